@@ -1,0 +1,10 @@
+"""The one app of the confidential plane."""
+
+from django.apps import AppConfig
+
+
+class AccountabilityConfig(AppConfig):
+    """Models, migrations and commands of the confidential plane."""
+
+    name = "accountability"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,98 @@
+"""The one place where the process environment is read, typed and checked."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Environment(BaseSettings):
+    """What this process was told. Missing or contradictory values stop the start.
+
+    The public plane refuses to start with a database address, a broker or a secret
+    in its environment: what it does not hold it can't leak.
+    """
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    plane: Literal["staff", "public"] = "staff"
+    demo: bool = False
+    debug: bool = False
+    data_dir: Path = ROOT / ".data"
+    releases_dir: Path | None = None
+    archive_dir: Path | None = None
+    database_url: SecretStr | None = None
+    owner_database_url: SecretStr | None = None
+    broker_url: SecretStr | None = None
+    secret_key: SecretStr | None = None
+    allowed_hosts: Annotated[list[str], NoDecode] = ["127.0.0.1", "localhost"]
+    #: Where sources are fetched from instead of the publisher, by source id: a
+    #: reconstructed site on loopback. A JSON object.
+    source_bases: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
+    #: The contact a publisher finds in our user agent.
+    contact: str = "https://github.com/accountability-tracker (contact not configured)"
+    public_url: str = "http://127.0.0.1:8000"
+    staff_url: str = "http://127.0.0.1:8001"
+    secure_cookies: bool = False
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        return value.split(",") if isinstance(value, str) else value
+
+    @field_validator("source_bases", mode="before")
+    @classmethod
+    def _read_bases(cls, value: object) -> object:
+        return json.loads(value) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _check_plane(self) -> Self:
+        secrets = {
+            "DATABASE_URL": self.database_url,
+            "OWNER_DATABASE_URL": self.owner_database_url,
+            "BROKER_URL": self.broker_url,
+            "SECRET_KEY": self.secret_key,
+        }
+        if self.plane == "public":
+            held = [name for name, value in secrets.items() if value is not None]
+            if held:
+                raise ValueError(f"the public plane must not be given {held}")
+        else:
+            missing = [
+                name
+                for name in ("DATABASE_URL", "BROKER_URL", "SECRET_KEY")
+                if secrets[name] is None
+            ]
+            if missing:
+                raise ValueError(
+                    f"the staff plane needs {missing}; for the embedded servers run "
+                    "through `make`, or eval `python -m accountability.embedded env`"
+                )
+        if self.source_bases and not self.demo:
+            raise ValueError("SOURCE_BASES is for demo mode only")
+        for base in self.source_bases.values():
+            if urlsplit(base).hostname not in {"127.0.0.1", "localhost", "::1"}:
+                raise ValueError("SOURCE_BASES may name loopback addresses only")
+        return self
+
+    @property
+    def releases(self) -> Path:
+        """Directory of release bundles."""
+        return self.releases_dir or self.data_dir / "releases"
+
+    @property
+    def archive(self) -> Path:
+        """Directory of the content-addressed archive."""
+        return self.archive_dir or self.data_dir / "archive"
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment, read once."""
+    return Environment()

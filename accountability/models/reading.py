@@ -1,0 +1,133 @@
+"""What parsers read, and what people decided about it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accountability.models.documents import Snapshot
+from accountability.models.privacy import classify
+
+
+class RecordType(models.TextChoices):
+    """What a reading proposes."""
+
+    STATISTIC = "statistic", "Figure"
+    ALLEGATION = "allegation", "Allegation"
+    REJECTION = "rejection", "Unreadable"
+
+
+class ReadingState(models.TextChoices):
+    """Where a reading is on its way to the record.
+
+    UNCHANGED says the same as an accepted reading of an earlier snapshot, or of
+    another document with the same key; nothing is left to decide.
+    """
+
+    PROPOSED = "proposed", "To review"
+    ACCEPTED = "accepted", "Accepted"
+    REJECTED = "rejected", "Rejected"
+    UNCHANGED = "unchanged", "Unchanged"
+
+
+class ExtractedRecord(models.Model):
+    """One reading of one snapshot by one version of a parser.
+
+    ``payload`` is the proposal as JSON, ``locator`` its place in the document,
+    ``digest`` a hash of what it says (without place), ``previous`` the accepted
+    reading it would replace. ``total_key`` groups rows that were checked against one
+    printed total. For a rejection ``reason`` and ``field`` say why.
+    """
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="readings")
+    record_type = models.CharField(max_length=20, choices=RecordType.choices)
+    key = models.CharField(max_length=300)
+    position = models.PositiveIntegerField()
+    locator = models.JSONField()
+    payload = models.JSONField()
+    digest = models.CharField(max_length=64)
+    flags = models.CharField(max_length=300, blank=True)
+    total_key = models.CharField(max_length=200, blank=True)
+    parser_version = models.CharField(max_length=40)
+    state = models.CharField(
+        max_length=20, choices=ReadingState.choices, default=ReadingState.PROPOSED
+    )
+    reason = models.CharField(max_length=60, blank=True)
+    field = models.CharField(max_length=100, blank=True)
+    previous = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["snapshot", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["snapshot", "key"], name="reading_once_a_snapshot"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ReadingState.values), name="reading_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(record_type__in=RecordType.values),
+                name="reading_type_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(record_type=RecordType.REJECTION.value)
+                | (Q(state=ReadingState.REJECTED.value) & ~Q(reason="")),
+                name="reading_rejection_has_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "snapshot", "position"])]
+
+    def __str__(self) -> str:
+        return f"{self.record_type} {self.key}"
+
+
+class ReviewDecision(models.Model):
+    """A person's decision on one reading. Append-only; the last one stands.
+
+    ``payload`` is what was accepted, corrected or not. ``batch`` joins the readings
+    that were accepted together.
+    """
+
+    class Verdict(models.TextChoices):
+        """What was decided."""
+
+        ACCEPTED = "accepted", "Accepted"
+        CORRECTED = "corrected", "Accepted with a correction"
+        REJECTED = "rejected", "Rejected"
+        REOPENED = "reopened", "Put back into the queue"
+
+    reading = models.ForeignKey(
+        ExtractedRecord, models.PROTECT, related_name="decisions"
+    )
+    verdict = models.CharField(max_length=20, choices=Verdict.choices)
+    reason = models.CharField(max_length=300, blank=True)
+    payload = models.JSONField(null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    batch = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(verdict__in=["rejected", "corrected"]) | ~Q(reason=""),
+                name="decision_has_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["batch"])]
+
+    def __str__(self) -> str:
+        return f"{self.reading_id} {self.verdict}"
+
+
+classify(
+    ExtractedRecord,
+    public="reason field",
+    staff="id snapshot record_type key position locator payload digest flags total_key "
+    "parser_version state previous created_at",
+)
+classify(ReviewDecision, staff="id reading verdict reason payload by at batch")

@@ -1,0 +1,195 @@
+"""Settings of both planes. ``PLANE=public`` has no database, secret or session."""
+
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from accountability.database_url import django_database
+from accountability.environment import environment
+
+ENV = environment()
+PLANE = ENV.plane
+PUBLIC = PLANE == "public"
+DEMO = ENV.demo
+DEBUG = ENV.debug
+DATA_DIR = ENV.data_dir
+RELEASES_DIR = ENV.releases
+ARCHIVE_DIR = ENV.archive
+SOURCE_BASES = ENV.source_bases
+CONTACT = ENV.contact
+PUBLIC_URL = ENV.public_url
+STAFF_URL = ENV.staff_url
+
+ALLOWED_HOSTS = ENV.allowed_hosts
+PACKAGE = Path(__file__).resolve().parent
+
+LANGUAGE_CODE = "en-ca"
+LANGUAGES = [("en", "English"), ("fr", "Français")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "America/Vancouver"
+USE_TZ = True
+USE_I18N = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+APPEND_SLASH = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static" / PLANE
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if not DEBUG
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+}
+
+_TEMPLATE_PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.template.context_processors.i18n",
+    "accountability.site.context.site",
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"httpx": {"level": "WARNING"}},
+}
+
+if PUBLIC:
+    SECRET_KEY = ""
+    DATABASES: dict[str, Any] = {}
+    ROOT_URLCONF = "accountability.urls_public"
+    WSGI_APPLICATION = "accountability.wsgi_public.application"
+    # Our own app loads models, so its templates, statics and locale are listed here.
+    INSTALLED_APPS = [
+        "django.contrib.staticfiles",
+        "rest_framework",
+        "drf_spectacular",
+        "drf_spectacular_sidecar",
+        "csp",
+    ]
+    MIDDLEWARE = [
+        "django.middleware.security.SecurityMiddleware",
+        "csp.middleware.CSPMiddleware",
+        "whitenoise.middleware.WhiteNoiseMiddleware",
+        "django.middleware.locale.LocaleMiddleware",
+        "django.middleware.common.CommonMiddleware",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    ]
+    STATICFILES_DIRS = [PACKAGE / "site" / "static"]
+    TEMPLATES = [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "DIRS": [PACKAGE / "site" / "templates", PACKAGE / "api" / "templates"],
+            "APP_DIRS": True,
+            "OPTIONS": {"context_processors": _TEMPLATE_PROCESSORS},
+        }
+    ]
+else:
+    assert ENV.database_url
+    assert ENV.broker_url
+    assert ENV.secret_key
+    SECRET_KEY = ENV.secret_key.get_secret_value()
+    BROKER_URL = ENV.broker_url.get_secret_value()
+    DATABASES = {"default": django_database(ENV.database_url.get_secret_value())}
+    if ENV.owner_database_url:
+        DATABASES["owner"] = django_database(ENV.owner_database_url.get_secret_value())
+        DATABASES["owner"]["TEST"] = {"MIRROR": "default"}
+    ROOT_URLCONF = "accountability.urls_staff"
+    WSGI_APPLICATION = "accountability.wsgi_staff.application"
+    AUTH_USER_MODEL = "accountability.User"
+    INSTALLED_APPS = [
+        "django.contrib.auth",
+        "django.contrib.contenttypes",
+        "django.contrib.sessions",
+        "django.contrib.messages",
+        "django.contrib.staticfiles",
+        "csp",
+        "accountability",
+    ]
+    MIDDLEWARE = [
+        "django.middleware.security.SecurityMiddleware",
+        "csp.middleware.CSPMiddleware",
+        "whitenoise.middleware.WhiteNoiseMiddleware",
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.middleware.locale.LocaleMiddleware",
+        "django.middleware.common.CommonMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django.contrib.auth.middleware.LoginRequiredMiddleware",
+        "django.contrib.messages.middleware.MessageMiddleware",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    ]
+    STATICFILES_DIRS = [PACKAGE / "site" / "static", PACKAGE / "staff" / "static"]
+    TEMPLATES = [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "DIRS": [PACKAGE / "staff" / "templates", PACKAGE / "site" / "templates"],
+            "APP_DIRS": True,
+            "OPTIONS": {
+                "context_processors": [
+                    *_TEMPLATE_PROCESSORS,
+                    "django.contrib.auth.context_processors.auth",
+                    "django.contrib.messages.context_processors.messages",
+                ]
+            },
+        }
+    ]
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    AUTH_PASSWORD_VALIDATORS = [
+        {
+            "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+            "OPTIONS": {"min_length": 15},
+        },
+        {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    ]
+    LOGIN_URL = "login"
+    LOGIN_REDIRECT_URL = "home"
+    LOGOUT_REDIRECT_URL = "login"
+    SESSION_COOKIE_HTTPONLY = True
+    SESSION_COOKIE_SAMESITE = "Strict"
+    SESSION_COOKIE_AGE = 12 * 60 * 60
+    CSRF_COOKIE_HTTPONLY = True
+    CSRF_COOKIE_SAMESITE = "Strict"
+    if ENV.secure_cookies:
+        SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+        SESSION_COOKIE_NAME = "__Host-session"
+        CSRF_COOKIE_NAME = "__Host-csrf"
+        SECURE_SSL_REDIRECT = True
+        SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+        SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+        SECURE_HSTS_PRELOAD = True
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

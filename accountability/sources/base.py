@@ -1,0 +1,159 @@
+"""The contract every source keeps, and the sanity checks none can skip."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import urljoin, urlsplit
+
+from accountability.sources.errors import Failure, SourceError
+from accountability.sources.proposals import Reading
+from accountability.vocab import Authority, DocumentKind, DocumentType
+
+
+@dataclass(frozen=True)
+class Link:
+    """A document or a further list found on a list page.
+
+    ``url`` is absolute. ``document_type`` is None for a further list.
+    """
+
+    url: str
+    title: str
+    document_type: DocumentType | None
+    authority: Authority = Authority.PRIMARY
+    period: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentFacts:
+    """What a document says of itself.
+
+    ``reconstruction`` is true if its face says that it is one; ``cited_urls`` are the
+    addresses it names as its own sources.
+    """
+
+    reconstruction: bool = False
+    cited_urls: tuple[str, ...] = ()
+    period: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentContent:
+    """The bytes of one snapshot with what is needed to read them."""
+
+    url: str
+    document_type: DocumentType
+    media_type: str
+    content: bytes
+
+
+class Source(ABC):
+    """One oversight body's publications: what to fetch and how to read it.
+
+    Subclasses are stateless. ``home`` is the publisher's own address; ``starts`` are
+    list pages relative to it (or documents, see ``start_links``). ``delay`` is the
+    least number of seconds between two requests. ``version`` is raised whenever a
+    reading may differ, so that snapshots are read again.
+    """
+
+    id: ClassVar[str]
+    body: ClassVar[str]
+    jurisdiction: ClassVar[str]
+    home: ClassVar[str]
+    starts: ClassVar[tuple[str, ...]]
+    hosts: ClassVar[tuple[str, ...]] = ()
+    kind: ClassVar[DocumentKind] = DocumentKind.PUBLICATION
+    delay: ClassVar[float] = 2.0
+    cadence_days: ClassVar[int] = 1
+    max_bytes: ClassVar[int] = 64 * 1024 * 1024
+    version: ClassVar[str]
+    licence: ClassVar[str] = ""
+    attribution: ClassVar[str] = ""
+
+    def start_links(self, base: str) -> list[Link]:
+        """Return the list pages (or documents) to begin with, under ``base``."""
+        return [Link(urljoin(base, start), start, None) for start in self.starts]
+
+    @abstractmethod
+    def links(self, url: str, content: bytes) -> Iterable[Link]:
+        """Find documents and further lists on a list page.
+
+        Raises SourceError when the page is not the list it should be.
+        """
+
+    @abstractmethod
+    def describe(self, document: DocumentContent) -> DocumentFacts:
+        """Read what the document says of itself."""
+
+    @abstractmethod
+    def readings(self, document: DocumentContent) -> Iterator[Reading]:
+        """Read the document. Raises SourceError; never yields a guess."""
+
+    def checked_links(self, url: str, content: bytes) -> list[Link]:
+        """Return ``links``, refusing challenge pages, empty lists and strangers."""
+        refuse_challenge(url, content)
+        found = list(dict.fromkeys(self.links(url, content)))
+        if not found:
+            raise SourceError(
+                Failure.EMPTY_LIST,
+                url,
+                "a list without entries is an alarm, not a success: look at the page",
+            )
+        return found
+
+    def checked_readings(self, document: DocumentContent) -> Iterator[Reading]:
+        """Yield ``readings``; loud when there are none or a key comes twice."""
+        refuse_challenge(document.url, document.content)
+        keys: set[str] = set()
+        for reading in self.readings(document):
+            if reading.key in keys:
+                raise SourceError(
+                    Failure.LAYOUT_CHANGED,
+                    f"{document.url} {reading.locator}",
+                    "two figures have one key: the layout has changed",
+                )
+            keys.add(reading.key)
+            yield reading
+        if not keys:
+            raise SourceError(
+                Failure.EMPTY_LIST,
+                document.url,
+                "nothing was read: the layout has changed or the document is empty",
+            )
+
+
+#: Marks of pages that stand between a client and the document.
+_CHALLENGES = (
+    b"cf-browser-verification",
+    b"cf-challenge",
+    b"challenge-platform",
+    b"just a moment...",
+    b"verify you are human",
+    b"checking your browser",
+    b"enable javascript and cookies to continue",
+    b"_incapsula_resource",
+    b"captcha",
+)
+
+
+def refuse_challenge(url: str, content: bytes) -> None:
+    """Raise SourceError when the bytes are a bot-challenge page, whatever its status.
+
+    Only the first 8 kB of something that begins like HTML are looked at.
+    """
+    head = content[:8192].lower()
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return
+    if any(mark in head for mark in _CHALLENGES):
+        raise SourceError(
+            Failure.CHALLENGE_PAGE,
+            url,
+            "the site asks for a human: write to the publisher, do not work around it",
+        )
+
+
+def same_host(url: str, base: str, hosts: tuple[str, ...] = ()) -> bool:
+    """Say whether ``url`` is on the host of ``base`` or on one of ``hosts``."""
+    parts = urlsplit(url)
+    return parts.netloc == urlsplit(base).netloc or parts.hostname in hosts

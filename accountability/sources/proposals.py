@@ -1,0 +1,161 @@
+"""What a source reads from a document: proposals, each with its place in it.
+
+A proposal is not a record. It becomes one when a person accepts it in review.
+"""
+
+from dataclasses import dataclass
+from dataclasses import field as default
+from datetime import date
+from decimal import Decimal
+
+from accountability.vocab import (
+    AllegationClass,
+    ApproximateDate,
+    DisciplineStage,
+    Disposition,
+    EmploymentStatus,
+    FileType,
+    FindingStage,
+    Flag,
+    Measure,
+    Metric,
+    Period,
+    Route,
+    Unit,
+    ValueStatus,
+)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on a page: PDF points from the top left of the page as shown."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Locator:
+    """A place in a document: a page and box, a data row, or an XPath.
+
+    Exactly one kind is given. Pages and rows are counted from 1.
+    """
+
+    page: int | None = None
+    box: Box | None = None
+    row: int | None = None
+    xpath: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a locator that is none of the three kinds, or two at once."""
+        if (self.page is None) != (self.box is None):
+            raise ValueError("a page locator has a page and a box")
+        given = [self.page is not None, self.row is not None, self.xpath is not None]
+        if sum(given) != 1:
+            raise ValueError("a locator is a page and box, a row, or an XPath")
+
+    def __str__(self) -> str:
+        """Name the place as an error message does."""
+        if self.page is not None:
+            return f"page {self.page}"
+        return f"row {self.row}" if self.row is not None else f"at {self.xpath}"
+
+
+@dataclass(frozen=True)
+class StatisticProposal:
+    """One printed figure.
+
+    ``department`` is a slug of the reference data, ``all`` for the body's total over
+    the agencies of that period, or None if the name is not recognised (then the flag
+    UNKNOWN_DEPARTMENT is set and it can't be accepted uncorrected). ``value`` is None
+    unless ``status`` is reported or rounded. ``key`` is stable between versions of the
+    document: it names the figure, not its value or place. ``total_key`` groups rows
+    whose parts were checked against one printed total.
+    """
+
+    key: str
+    department: str | None
+    department_raw: str
+    metric: Metric
+    category: str
+    unit: Unit
+    period: Period
+    value: Decimal | None
+    value_raw: str
+    status: ValueStatus
+    locator: Locator
+    flags: tuple[Flag, ...] = ()
+    total_key: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ComplaintFacts:
+    """The matter an allegation belongs to, as far as the source states it.
+
+    ``key`` is stable between versions of the document and shared by its allegations.
+    ``number_raw`` is the body's own number; it is kept, never published.
+    """
+
+    key: str
+    department: str | None
+    department_raw: str
+    number_raw: str = ""
+    route: Route = Route.UNKNOWN
+    file_type: FileType = FileType.UNKNOWN
+    file_type_raw: str = ""
+    report_period: Period | None = None
+    occurred: ApproximateDate | None = None
+    received: date | None = None
+    concluded: date | None = None
+    employment_status: EmploymentStatus = EmploymentStatus.UNKNOWN
+    employment_status_raw: str = ""
+    listed: int | None = None
+    listed_of: int | None = None
+
+
+@dataclass(frozen=True)
+class MeasureFacts:
+    """One measure on one allegation. ``days`` is set for suspensions only."""
+
+    measure: Measure
+    raw: str
+    stage: DisciplineStage
+    days: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class AllegationProposal:
+    """One allegation with its finding and measures."""
+
+    key: str
+    complaint: ComplaintFacts
+    allegation_class: AllegationClass
+    class_raw: str
+    subtype_raw: str
+    disposition: Disposition
+    disposition_raw: str
+    locator: Locator
+    stage: FindingStage = FindingStage.FINAL
+    measures: tuple[MeasureFacts, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A row or figure that can't be a proposal, with the reason; never dropped.
+
+    ``reason`` is a code, ``field`` the column or figure concerned. ``raw`` holds the
+    words as read, for staff only.
+    """
+
+    key: str
+    reason: str
+    field: str
+    locator: Locator
+    raw: dict[str, str] = default(default_factory=dict)
+
+
+Reading = StatisticProposal | AllegationProposal | Rejection

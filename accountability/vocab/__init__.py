@@ -1,0 +1,60 @@
+"""The field's terms as enums with permanent codes. Pure: no Django, no I/O.
+
+A code, once published, never changes its meaning and is never reused. Labels may.
+"""
+
+from accountability.vocab.allegations import AllegationClass
+from accountability.vocab.crosswalk import Crosswalk
+from accountability.vocab.documents import (
+    Authority,
+    DocumentKind,
+    DocumentType,
+    RetrievalOutcome,
+)
+from accountability.vocab.files import Adjudication, Admissibility, FileType, Route
+from accountability.vocab.flags import Flag
+from accountability.vocab.measures import (
+    DisciplineStage,
+    EmploymentStatus,
+    Measure,
+)
+from accountability.vocab.outcomes import (
+    Disposition,
+    FindingStage,
+    OutcomeGroup,
+    comparable,
+    outcome_group,
+)
+from accountability.vocab.periods import ApproximateDate, Period, Precision
+from accountability.vocab.statistics import Metric, Unit, ValueStatus, unit_of
+from accountability.vocab.term import Term
+
+__all__ = [
+    "Adjudication",
+    "Admissibility",
+    "AllegationClass",
+    "ApproximateDate",
+    "Authority",
+    "Crosswalk",
+    "DisciplineStage",
+    "Disposition",
+    "DocumentKind",
+    "DocumentType",
+    "EmploymentStatus",
+    "FileType",
+    "FindingStage",
+    "Flag",
+    "Measure",
+    "Metric",
+    "OutcomeGroup",
+    "Period",
+    "Precision",
+    "RetrievalOutcome",
+    "Route",
+    "Term",
+    "Unit",
+    "ValueStatus",
+    "comparable",
+    "outcome_group",
+    "unit_of",
+]

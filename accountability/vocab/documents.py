@@ -1,0 +1,49 @@
+"""Kinds of document and what became of fetching one."""
+
+from accountability.vocab.term import Term
+
+
+class DocumentKind(Term):
+    """What a document is to us; decides whether publication may use it."""
+
+    PUBLICATION = ("publication", "Official publication", "Publication officielle")
+    OPEN_DATA = ("open_data", "Open data", "Données ouvertes")
+    PRESS = ("press", "Press account", "Article de presse")
+    RECONSTRUCTION = (
+        "reconstruction",
+        "Reconstruction",
+        "Reconstitution",
+        "Rebuilt from published figures because the original could not be fetched; "
+        "never published outside demo mode.",
+    )
+
+
+class DocumentType(Term):
+    """The form a document has."""
+
+    ANNUAL_REPORT = ("annual_report", "Annual report", "Rapport annuel")
+    STATISTICAL_REPORT = (
+        "statistical_report",
+        "Statistical report",
+        "Rapport statistique",
+    )
+    APPENDIX = ("appendix", "Appendix of allegations", "Annexe des allégations")
+    DECISION_LIST = ("decision_list", "List of decisions", "Liste de décisions")
+    PRESS_PAGE = ("press_page", "Press page", "Page de presse")
+    DATASET = ("dataset", "Dataset", "Jeu de données")
+
+
+class Authority(Term):
+    """Primary stands before press where two documents disagree."""
+
+    PRIMARY = ("primary", "The body itself", "L'organisme lui-même")
+    PRESS = ("press", "The press", "La presse")
+
+
+class RetrievalOutcome(Term):
+    """What one fetch, or one reading, came to."""
+
+    CREATED = ("created", "New", "Nouveau")
+    UPDATED = ("updated", "Changed", "Modifié")
+    UNCHANGED = ("unchanged", "Unchanged", "Inchangé")
+    FAILED = ("failed", "Failed", "Échec")

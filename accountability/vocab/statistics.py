@@ -1,0 +1,205 @@
+"""What a printed figure counts, in which unit, and how far it is known."""
+
+from accountability.vocab.term import Term
+
+
+class Unit(Term):
+    """The unit is part of every figure; figures of two units are never added."""
+
+    FILE = ("file", "files", "dossiers")
+    COMPLAINT = ("complaint", "complaints", "plaintes")
+    ALLEGATION = ("allegation", "allegations", "allégations")
+    RESPONDENT = ("respondent", "officers", "agents")
+    INVESTIGATION = ("investigation", "investigations", "enquêtes")
+    MATTER = ("matter", "matters", "affaires")
+    INJURY = ("injury", "injuries", "blessures")
+    RECOMMENDATION = ("recommendation", "recommendations", "recommandations")
+    DECISION = ("decision", "decisions", "décisions")
+    PERCENT = ("percent", "per cent", "pour cent")
+    PERSON = ("person", "people", "personnes")
+
+
+class ValueStatus(Term):
+    """Whether a value is there, and if not, why not. Never a bare null."""
+
+    REPORTED = ("reported", "Reported", "Déclaré", "As printed; zero is a value.")
+    NOT_REPORTED = (
+        "not_reported",
+        "Not reported",
+        "Non déclaré",
+        "The source has the line and leaves it blank.",
+    )
+    SUPPRESSED = (
+        "suppressed",
+        "Withheld by the source",
+        "Masqué par la source",
+        "The publisher withheld it; shown as printed, never filled in.",
+    )
+    ROUNDED = (
+        "rounded",
+        "Approximate",
+        "Approximatif",
+        "The source gives it in round words, such as 'almost 800'.",
+    )
+    PARSE_FAILED = (
+        "parse_failed",
+        "Not readable",
+        "Illisible",
+        "Something is printed that we could not read as a number.",
+    )
+
+
+class Metric(Term):
+    """What a printed figure measures."""
+
+    FILES_OPENED = ("files_opened", "Files opened", "Dossiers ouverts")
+    REGISTERED_COMPLAINTS = (
+        "registered_complaints",
+        "Registered complaints",
+        "Plaintes enregistrées",
+    )
+    ORDERED_INVESTIGATIONS = (
+        "ordered_investigations",
+        "Ordered investigations",
+        "Enquêtes ordonnées",
+    )
+    MANDATORY_EXTERNAL_INVESTIGATIONS = (
+        "mandatory_external_investigations",
+        "Mandatory external investigations",
+        "Enquêtes externes obligatoires",
+    )
+    INVESTIGATIONS_ALL = (
+        "investigations_all",
+        "Investigations of all kinds",
+        "Enquêtes de toutes sortes",
+    )
+    QUESTIONS_OR_CONCERNS = (
+        "questions_or_concerns",
+        "Questions or concerns",
+        "Questions ou préoccupations",
+    )
+    MONITOR_FILES = ("monitor_files", "Monitor files", "Dossiers de surveillance")
+    INTERNAL_DISCIPLINE_FILES = (
+        "internal_discipline_files",
+        "Internal discipline files",
+        "Dossiers de discipline interne",
+    )
+    SERVICE_OR_POLICY_COMPLAINTS = (
+        "service_or_policy_complaints",
+        "Service or policy complaints",
+        "Plaintes sur un service ou une politique",
+    )
+    REPORTABLE_INJURIES = (
+        "reportable_injuries",
+        "Reportable injuries",
+        "Blessures à déclarer",
+    )
+    ALLEGATIONS_CONCLUDED = (
+        "allegations_concluded",
+        "Allegations concluded",
+        "Allégations conclues",
+    )
+    ALLEGATIONS_INVESTIGATED = (
+        "allegations_investigated",
+        "Allegations investigated",
+        "Allégations enquêtées",
+    )
+    ALLEGATIONS_SUBSTANTIATED = (
+        "allegations_substantiated",
+        "Allegations substantiated",
+        "Allégations fondées",
+    )
+    ALLEGATIONS_IN_ONE_MATTER = (
+        "allegations_in_one_matter",
+        "Allegations in one matter",
+        "Allégations dans une même affaire",
+    )
+    SUBSTANTIATED_MATTERS = (
+        "substantiated_matters",
+        "Substantiated matters",
+        "Affaires fondées",
+    )
+    OFFICERS_DISMISSED = (
+        "officers_dismissed",
+        "Officers dismissed",
+        "Agents congédiés",
+    )
+    OFFICERS_WITH_SUBSTANTIATED_MISCONDUCT = (
+        "officers_with_substantiated_misconduct",
+        "Officers with substantiated misconduct",
+        "Agents dont l'inconduite est fondée",
+    )
+    CASES_CONCLUDED_WITH_DISCIPLINE = (
+        "cases_concluded_with_discipline",
+        "Cases concluded with discipline",
+        "Dossiers conclus par une mesure disciplinaire",
+    )
+    INVESTIGATIONS_CONCLUDED_SUBSTANTIATED = (
+        "investigations_concluded_substantiated",
+        "Investigations concluded as substantiated",
+        "Enquêtes conclues fondées",
+    )
+    RECOMMENDATIONS_TO_POLICE_BOARDS = (
+        "recommendations_to_police_boards",
+        "Recommendations to police boards",
+        "Recommandations aux commissions de police",
+    )
+    DECISIONS_DISPUTED_BY_COMMISSIONER = (
+        "decisions_disputed_by_commissioner",
+        "Decisions disputed by the Commissioner",
+        "Décisions contestées par le commissaire",
+    )
+    SHARE_OF_ALLEGATIONS_SUBSTANTIATED = (
+        "share_of_allegations_substantiated",
+        "Share of allegations substantiated",
+        "Part des allégations fondées",
+    )
+    SHARE_OF_COMPLAINTS_INADMISSIBLE = (
+        "share_of_complaints_inadmissible",
+        "Share of complaints inadmissible",
+        "Part des plaintes irrecevables",
+    )
+    CHANGE_IN_INVESTIGATIONS = (
+        "change_in_investigations",
+        "Change in investigations",
+        "Variation des enquêtes",
+    )
+    CHANGE_IN_FILES_RESOLVED = (
+        "change_in_files_resolved_by_complaint_resolution",
+        "Change in files resolved by complaint resolution",
+        "Variation des dossiers réglés par résolution",
+    )
+
+
+_UNITS = {
+    Metric.FILES_OPENED: Unit.FILE,
+    Metric.REGISTERED_COMPLAINTS: Unit.COMPLAINT,
+    Metric.ORDERED_INVESTIGATIONS: Unit.INVESTIGATION,
+    Metric.MANDATORY_EXTERNAL_INVESTIGATIONS: Unit.INVESTIGATION,
+    Metric.INVESTIGATIONS_ALL: Unit.INVESTIGATION,
+    Metric.QUESTIONS_OR_CONCERNS: Unit.FILE,
+    Metric.MONITOR_FILES: Unit.FILE,
+    Metric.INTERNAL_DISCIPLINE_FILES: Unit.FILE,
+    Metric.SERVICE_OR_POLICY_COMPLAINTS: Unit.COMPLAINT,
+    Metric.REPORTABLE_INJURIES: Unit.INJURY,
+    Metric.ALLEGATIONS_CONCLUDED: Unit.ALLEGATION,
+    Metric.ALLEGATIONS_INVESTIGATED: Unit.ALLEGATION,
+    Metric.ALLEGATIONS_SUBSTANTIATED: Unit.ALLEGATION,
+    Metric.ALLEGATIONS_IN_ONE_MATTER: Unit.ALLEGATION,
+    Metric.SUBSTANTIATED_MATTERS: Unit.MATTER,
+    Metric.OFFICERS_DISMISSED: Unit.RESPONDENT,
+    Metric.OFFICERS_WITH_SUBSTANTIATED_MISCONDUCT: Unit.RESPONDENT,
+    Metric.CASES_CONCLUDED_WITH_DISCIPLINE: Unit.MATTER,
+    Metric.INVESTIGATIONS_CONCLUDED_SUBSTANTIATED: Unit.INVESTIGATION,
+    Metric.RECOMMENDATIONS_TO_POLICE_BOARDS: Unit.RECOMMENDATION,
+    Metric.DECISIONS_DISPUTED_BY_COMMISSIONER: Unit.DECISION,
+    Metric.SHARE_OF_ALLEGATIONS_SUBSTANTIATED: Unit.PERCENT,
+    Metric.SHARE_OF_COMPLAINTS_INADMISSIBLE: Unit.PERCENT,
+    Metric.CHANGE_IN_INVESTIGATIONS: Unit.PERCENT,
+    Metric.CHANGE_IN_FILES_RESOLVED: Unit.PERCENT,
+}
+
+
+def unit_of(metric: Metric) -> Unit:
+    """Return the unit that a metric is counted in."""
+    return _UNITS[metric]

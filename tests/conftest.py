@@ -1,0 +1,46 @@
+"""One real PostgreSQL and one real Valkey for the whole session, thrown away after."""
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import django
+import pytest
+
+from accountability import embedded
+
+_SERVERS = ExitStack()
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Start the servers before Django reads its settings."""
+    data_dir = Path(_SERVERS.enter_context(TemporaryDirectory(prefix="tests-")))
+    database = _SERVERS.enter_context(embedded.running_postgres())
+    broker = _SERVERS.enter_context(embedded.running_valkey())
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="accountability.settings",
+        PLANE="staff",
+        DEMO="1",
+        DATA_DIR=str(data_dir),
+        DATABASE_URL=database.owner_database_url,
+        BROKER_URL=broker.broker_url,
+        SECRET_KEY="only-for-tests-" + "0" * 40,
+    )
+    django.setup()
+
+
+def pytest_unconfigure() -> None:
+    """Stop the servers."""
+    _SERVERS.close()
+
+
+@pytest.fixture(autouse=True)
+def own_directories(tmp_path: Path, settings: object) -> None:
+    """Give each test an archive and a shelf of releases of its own."""
+    for name in ("ARCHIVE_DIR", "RELEASES_DIR"):
+        directory = tmp_path / name.lower()
+        directory.mkdir()
+        setattr(settings, name, directory)
