@@ -23,7 +23,10 @@ setting() { # the value of pip's setting $1: environment first, then configurati
 given=$(setting index-url)
 [ -z "$given" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$given}"
 given=$(setting extra-index-url)
-[ -z "$given" ] || export UV_INDEX="${UV_INDEX:-$given}"
+if [ -n "$given" ]; then
+  # pip takes all its indexes for one; every file is held to its hash anyway.
+  export UV_INDEX="${UV_INDEX:-$given}" UV_INDEX_STRATEGY=unsafe-best-match
+fi
 given=$(setting find-links)
 [ -z "$given" ] || export UV_FIND_LINKS="${UV_FIND_LINKS:-$(echo "$given" | tr ' ' ,)}"
 given=$(setting cert)
@@ -33,5 +36,7 @@ for file in "$@"; do
   set -- "$@" --requirement "$file"
   shift
 done
-exec "$venv/bin/uv" pip install --quiet --python "$python" --compile-bytecode \
-  --require-hashes "$@"
+"$venv/bin/uv" pip install --quiet --python "$python" --compile-bytecode \
+  --require-hashes "$@" && exit 0
+echo "uv could not install these; trying pip with the same hashes" >&2
+exec "$python" -m pip install --quiet --disable-pip-version-check --require-hashes "$@"
