@@ -54,7 +54,8 @@ class Source(ABC):
     Subclasses are stateless. ``home`` is the publisher's own address; ``starts`` are
     list pages relative to it (or documents, see ``start_links``). ``delay`` is the
     least number of seconds between two requests. ``version`` is raised whenever a
-    reading may differ, so that snapshots are read again.
+    reading may differ, so that snapshots are read again. ``one_respondent`` is true
+    where every matter is about one member; otherwise the source does not say who.
     """
 
     id: ClassVar[str]
@@ -68,6 +69,7 @@ class Source(ABC):
     cadence_days: ClassVar[int] = 1
     max_bytes: ClassVar[int] = 64 * 1024 * 1024
     version: ClassVar[str]
+    one_respondent: ClassVar[bool] = False
     licence: ClassVar[str] = ""
     attribution: ClassVar[str] = ""
 
@@ -105,15 +107,16 @@ class Source(ABC):
     def checked_readings(self, document: DocumentContent) -> Iterator[Reading]:
         """Yield ``readings``; loud when there are none or a key comes twice."""
         refuse_challenge(document.url, document.content)
-        keys: set[str] = set()
+        # Hashes, not keys: a file of a million rows must not fill the memory.
+        keys: set[int] = set()
         for reading in self.readings(document):
-            if reading.key in keys:
+            if hash(reading.key) in keys:
                 raise SourceError(
                     Failure.LAYOUT_CHANGED,
                     f"{document.url} {reading.locator}",
                     "two figures have one key: the layout has changed",
                 )
-            keys.add(reading.key)
+            keys.add(hash(reading.key))
             yield reading
         if not keys:
             raise SourceError(

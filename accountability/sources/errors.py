@@ -6,8 +6,10 @@ from enum import StrEnum
 class Failure(StrEnum):
     """Why a document could not be fetched or read."""
 
+    ARCHIVE_DAMAGED = "archive_damaged"
     CHALLENGE_PAGE = "challenge_page"
     CONNECTION_CUT = "connection_cut"
+    DEFECT = "defect"
     EMPTY_LIST = "empty_list"
     ENCRYPTED = "encrypted"
     FORBIDDEN_BY_ROBOTS = "forbidden_by_robots"
@@ -21,6 +23,7 @@ class Failure(StrEnum):
     TOO_LARGE = "too_large"
     TRUNCATED = "truncated"
     UNREACHABLE = "unreachable"
+    WORKER_LOST = "worker_lost"
     WRONG_TYPE = "wrong_type"
 
 
@@ -29,7 +32,8 @@ class SourceError(Exception):
 
     ``where`` names the page, row, column or address; ``advice`` says what to do.
     Neither carries content of the document. ``retry_after`` is in seconds where a
-    later try may succeed by itself; None where it can't.
+    later try may succeed by itself; None where it can't. ``answer`` is the whole HTTP
+    answer (``http.Fetched``) where one came: kept in the archive to be looked at.
     """
 
     def __init__(
@@ -46,3 +50,4 @@ class SourceError(Exception):
         self.where = where
         self.advice = advice
         self.retry_after = retry_after
+        self.answer: object | None = None

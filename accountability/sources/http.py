@@ -8,61 +8,32 @@ that are too large or too slow. What comes back is whole, or it is an error.
 import ipaddress
 import socket
 import time
-from collections.abc import Callable, Iterator, MutableMapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from accountability.sources.answers import (
+    DEFAULT_RETRY,
+    Fetched,
+    Headers,
+    header_pairs,
+    kept_header_pairs,
+    named_errors,
+    read_body,
+    refuse_status,
+    retry_after_of,
+)
 from accountability.sources.base import refuse_challenge
 from accountability.sources.errors import Failure, SourceError
 from accountability.sources.pacing import LocalPacer, Pacer
 from accountability.sources.robots import ROBOTS_MAX_BYTES, RobotsAnswer
 
-Headers = tuple[tuple[str, str], ...]
+__all__ = ["Fetched", "Headers", "PoliteClient"]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-#: Headers that describe the wire, not the bytes kept (as web archives rename them).
-_WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding"})
-#: Seconds to wait after a refusal that names no time of its own.
-_DEFAULT_RETRY = 60.0
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """One answer, whole. ``content`` is empty when ``not_modified``.
-
-    ``redirects`` are the addresses that pointed on, in order; ``final_url`` gave the
-    answer. Headers are pairs as sent and received, ready for an archive record.
-    """
-
-    url: str
-    final_url: str
-    redirects: tuple[str, ...]
-    status: int
-    reason: str
-    http_version: str
-    request_headers: Headers
-    response_headers: Headers
-    content: bytes
-    retrieved_at: datetime
-    not_modified: bool = False
-
-    def header(self, name: str) -> str:
-        """Return the first response header called ``name``, or an empty string."""
-        wanted = name.lower()
-        return next(
-            (text for key, text in self.response_headers if key.lower() == wanted), ""
-        )
-
-    @property
-    def media_type(self) -> str:
-        """The media type without parameters, lower case; empty if not given."""
-        return self.header("content-type").partition(";")[0].strip().lower()
 
 
 class PoliteClient:
@@ -151,7 +122,11 @@ class PoliteClient:
         answer = self._follow(
             url, conditions, self._max_bytes, permitted=self._permitted
         )
-        _refuse_status(answer)
+        try:
+            refuse_status(answer)
+        except SourceError as error:
+            error.answer = answer
+            raise
         return answer
 
     def _follow(
@@ -197,10 +172,10 @@ class PoliteClient:
         self._pacer.wait(parts.netloc, delay)
         deadline = time.monotonic() + self._total_seconds
         with (
-            _named_errors(url),
+            named_errors(url),
             self._client.stream("GET", url, headers=conditions) as response,
         ):
-            content = _body(url, response, max_bytes, deadline)
+            content = read_body(url, response, max_bytes, deadline)
         return Fetched(
             url=url,
             final_url=url,
@@ -208,8 +183,8 @@ class PoliteClient:
             status=response.status_code,
             reason=response.reason_phrase,
             http_version=response.http_version,
-            request_headers=_pairs(response.request.headers),
-            response_headers=_kept(_pairs(response.headers)),
+            request_headers=header_pairs(response.request.headers),
+            response_headers=kept_header_pairs(header_pairs(response.headers)),
             content=content,
             retrieved_at=datetime.now(UTC),
             not_modified=response.status_code == httpx.codes.NOT_MODIFIED,
@@ -262,7 +237,7 @@ class PoliteClient:
                 answer.final_url,
                 f"status {answer.status}: nothing is fetched while robots.txt "
                 "can't be read",
-                retry_after=_retry_after(answer) or _DEFAULT_RETRY,
+                retry_after=retry_after_of(answer) or DEFAULT_RETRY,
             )
         text = (
             answer.content.decode("utf-8", "replace")
@@ -274,9 +249,9 @@ class PoliteClient:
         return read
 
     def _robots_delay(self, url: str) -> float:
-        """Return the delay before robots.txt itself, which may not be off the host."""
+        """Return the delay before robots.txt itself, which may not be off the hosts."""
         self._on_hosts(url)
-        return 0.0
+        return self._delay
 
     def _refuse_private(self, url: str, host: str) -> None:
         """Refuse hosts that resolve to an address inside someone's own network."""
@@ -293,113 +268,3 @@ class PoliteClient:
                 raise SourceError(
                     Failure.OFF_HOST, url, "the host's address is not a public one"
                 )
-
-
-@contextmanager
-def _named_errors(url: str) -> Iterator[None]:
-    """Turn httpx's errors into ours; a body cut short is never a document."""
-    try:
-        yield
-    except httpx.ConnectTimeout as error:
-        raise SourceError(
-            Failure.UNREACHABLE, url, "no connection in time", retry_after=300.0
-        ) from error
-    except httpx.TimeoutException as error:
-        raise SourceError(
-            Failure.TIMED_OUT, url, "the host fell silent", retry_after=300.0
-        ) from error
-    except httpx.ConnectError as error:
-        raise SourceError(
-            Failure.UNREACHABLE, url, "no connection", retry_after=300.0
-        ) from error
-    except (httpx.NetworkError, httpx.ProtocolError, httpx.DecodingError) as error:
-        raise SourceError(
-            Failure.CONNECTION_CUT,
-            url,
-            "the answer broke off; nothing of it was kept",
-            retry_after=_DEFAULT_RETRY,
-        ) from error
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-        raise SourceError(Failure.OFF_HOST, url, "not a web address") from error
-
-
-def _body(url: str, response: httpx.Response, max_bytes: int, deadline: float) -> bytes:
-    """Read the body, hanging up as soon as a cap is passed."""
-    declared = response.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > max_bytes:
-        raise _too_large(url, max_bytes)
-    content = bytearray()
-    for chunk in response.iter_bytes():
-        content += chunk
-        if len(content) > max_bytes:
-            raise _too_large(url, max_bytes)
-        if time.monotonic() > deadline:
-            raise SourceError(
-                Failure.TIMED_OUT,
-                url,
-                "the answer came too slowly; nothing of it was kept",
-                retry_after=300.0,
-            )
-    return bytes(content)
-
-
-def _too_large(url: str, max_bytes: int) -> SourceError:
-    return SourceError(
-        Failure.TOO_LARGE,
-        url,
-        f"more than {max_bytes:,} bytes; raise the source's max_bytes if it is right",
-    )
-
-
-def _refuse_status(answer: Fetched) -> None:
-    """Raise SourceError unless the answer is a document or "not modified"."""
-    if answer.not_modified or answer.status == httpx.codes.OK:
-        refuse_challenge(answer.final_url, answer.content)
-        return
-    wait = _retry_after(answer)
-    if answer.status in (
-        httpx.codes.TOO_MANY_REQUESTS,
-        httpx.codes.SERVICE_UNAVAILABLE,
-    ):
-        raise SourceError(
-            Failure.RATE_LIMITED,
-            answer.final_url,
-            f"status {answer.status}: asked to wait",
-            retry_after=_DEFAULT_RETRY if wait is None else wait,
-        )
-    refuse_challenge(answer.final_url, answer.content)
-    passing = answer.status >= httpx.codes.INTERNAL_SERVER_ERROR
-    raise SourceError(
-        Failure.HTTP_STATUS,
-        answer.final_url,
-        f"status {answer.status}",
-        retry_after=(_DEFAULT_RETRY if wait is None else wait) if passing else None,
-    )
-
-
-def _retry_after(answer: Fetched) -> float | None:
-    """Return Retry-After in seconds, from either of its two forms."""
-    text = answer.header("retry-after").strip()
-    if text.isdecimal():
-        return float(text)
-    try:
-        until = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return max(0.0, (until - answer.retrieved_at).total_seconds())
-
-
-def _pairs(headers: httpx.Headers) -> Headers:
-    return tuple(
-        (name.decode("ascii"), text.decode("latin-1")) for name, text in headers.raw
-    )
-
-
-def _kept(headers: Headers) -> Headers:
-    """Rename headers that no longer hold for the decoded bytes that are kept."""
-    return tuple(
-        (f"X-Archive-Orig-{name}" if name.lower() in _WIRE_HEADERS else name, text)
-        for name, text in headers
-    )

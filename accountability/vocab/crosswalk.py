@@ -8,7 +8,7 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Protocol, TypeVar, cast
 
@@ -22,6 +22,7 @@ class _Reserved(Protocol):
     UNASSIGNED: Term
 
 
+@lru_cache(maxsize=8192)
 def _folded(words: str) -> str:
     """Fold case, spaces and apostrophes, which sources vary without meaning."""
     return re.sub(r"\s+", " ", words.replace("’", "'")).strip().casefold()

@@ -1,0 +1,1 @@
+"""Readers of the formats that sources publish in: places are kept with every text."""

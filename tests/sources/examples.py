@@ -1,0 +1,129 @@
+"""Example documents by source, and how a reading is written down to be compared.
+
+Expected readings stand beside the tests as ``<source>/<case>.expected.txt``. A source
+without an example, or an example without its expected file, fails ``test_examples``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from accountability.sources.base import DocumentContent
+from accountability.sources.proposals import (
+    AllegationProposal,
+    Locator,
+    Reading,
+    Rejection,
+)
+from accountability.vocab import DocumentType
+from fixtures.commission_site.manifest import Manifest
+
+HERE = Path(__file__).parent
+BASE = "http://127.0.0.1:8002"
+
+#: Case -> path on the reconstructed site.
+OPCC_CASES = {
+    "annual-2015-16": (
+        "/wp-content/uploads/2016/08/2015-2016-annual-report-reconstruction.pdf"
+    ),
+    "annual-2018-19": (
+        "/wp-content/uploads/2019/11/2018-2019-annual-report-reconstruction.pdf"
+    ),
+    "quarterly-2013-q1": (
+        "/wp-content/uploads/2013/05/"
+        "2013-q1-quarterly-statistical-report-reconstruction.pdf"
+    ),
+    "appendix-2017-18": (
+        "/wp-content/uploads/2018/11/"
+        "2017-18-appendix-substantiated-allegations-reconstruction.pdf"
+    ),
+    "decisions-2": "/resources/discipline-decisions/?page=2",
+    "press-cbc": "/in-the-press/cbc-news/",
+    "press-news-1130": "/in-the-press/news-1130/",
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A document of a source, and where its expected readings are."""
+
+    source: str
+    case: str
+    document: DocumentContent
+
+    @property
+    def expected(self) -> Path:
+        return HERE / self.source / f"{self.case}.expected.txt"
+
+
+def site_document(
+    manifest: Manifest, directory: Path, path: str, revision: int = 1
+) -> DocumentContent:
+    entry = next(entry for entry in manifest.entries if entry.path == path)
+    return DocumentContent(
+        BASE + path,
+        DocumentType.of(entry.document_type),
+        entry.media_type,
+        (directory / entry.at(revision).file).read_bytes(),
+    )
+
+
+def examples(manifest: Manifest, directory: Path) -> Iterator[Example]:
+    for case, path in OPCC_CASES.items():
+        document = site_document(manifest, directory, path)
+        yield Example("ca_bc_opcc", case, document)
+    for sample in sorted((HERE / "us_la_nopd").glob("*.csv")):
+        yield Example(
+            "us_la_nopd",
+            sample.stem,
+            DocumentContent(
+                f"{BASE}/{sample.name}",
+                DocumentType.DATASET,
+                "text/csv",
+                sample.read_bytes(),
+            ),
+        )
+
+
+def written(reading: Reading) -> str:
+    """Write a reading on one line: everything that must not change unnoticed."""
+    if isinstance(reading, Rejection):
+        parts = ["REJECTED", reading.reason, reading.field, *reading.raw.values()]
+    elif isinstance(reading, AllegationProposal):
+        matter = reading.complaint
+        measures = "; ".join(
+            f"{item.raw}={item.measure}/{item.stage}/{item.days}"
+            for item in reading.measures
+        )
+        parts = [
+            f"{matter.department} ({matter.department_raw})",
+            f"matter {matter.key} {matter.number_raw!r}",
+            f"{matter.route}/{matter.file_type} ({matter.file_type_raw})",
+            f"report {matter.report_period.label if matter.report_period else None}",
+            f"occurred {matter.occurred.first if matter.occurred else None}",
+            f"received {matter.received} concluded {matter.concluded}",
+            f"{matter.employment_status} ({matter.employment_status_raw})",
+            f"listed {matter.listed} of {matter.listed_of}",
+            f"{reading.allegation_class} ({reading.class_raw}) {reading.subtype_raw!r}",
+            f"{reading.disposition} ({reading.disposition_raw}) {reading.stage}",
+            measures,
+            " ".join(reading.flags),
+        ]
+    else:
+        parts = [
+            f"{reading.department} ({reading.department_raw})",
+            f"{reading.metric} [{reading.category}] {reading.unit}",
+            f"{reading.period.start} to {reading.period.end}",
+            f"{reading.value_raw!r} {reading.value} {reading.status}",
+            " ".join(reading.flags),
+            reading.total_key,
+            reading.note,
+        ]
+    return " | ".join([reading.key, place(reading.locator), *parts])
+
+
+def place(locator: Locator) -> str:
+    box = locator.box
+    if box is None:
+        return str(locator)
+    return f"{locator} {box.x0:.0f},{box.top:.0f},{box.x1:.0f},{box.bottom:.0f}"
