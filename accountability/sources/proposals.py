@@ -40,7 +40,8 @@ class Box:
 class Locator:
     """A place in a document: a page and box, a data row, or an XPath.
 
-    Exactly one kind is given. Pages and rows are counted from 1.
+    Exactly one kind is given. Pages are counted from 1, rows as a spreadsheet numbers
+    them: the headings are row 1.
     """
 
     page: int | None = None

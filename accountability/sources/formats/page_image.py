@@ -25,22 +25,26 @@ def page_png(
     """
     image, scale = _drawn(content, page, dpi)
     if mark is not None:
-        margin = 2 * scale
-        frame = [
-            mark.x0 * scale - margin,
-            mark.top * scale - margin,
-            mark.x1 * scale + margin,
-            mark.bottom * scale + margin,
-        ]
-        ImageDraw.Draw(image).rectangle(frame, outline=_MARK, width=max(2, dpi // 40))
+        _frame(image, scale, mark, dpi)
     return _png(image)
 
 
 def crop_png(
-    content: bytes, page: int, box: Box, *, margin: float = 12.0, dpi: int = 150
+    content: bytes,
+    page: int,
+    box: Box,
+    *,
+    mark: Box | None = None,
+    margin: float = 12.0,
+    dpi: int = 150,
 ) -> bytes:
-    """Draw only ``box`` of a page with ``margin`` points around it, as PNG."""
+    """Draw only ``box`` of a page with ``margin`` points around it, as PNG.
+
+    ``mark`` is framed if given.
+    """
     image, scale = _drawn(content, page, dpi)
+    if mark is not None:
+        _frame(image, scale, mark, dpi)
     cut = (
         max(0, int((box.x0 - margin) * scale)),
         max(0, int((box.top - margin) * scale)),
@@ -48,6 +52,17 @@ def crop_png(
         min(image.height, int((box.bottom + margin) * scale) + 1),
     )
     return _png(image.crop(cut))
+
+
+def _frame(image: Image.Image, scale: float, mark: Box, dpi: int) -> None:
+    margin = 2 * scale
+    corners = [
+        mark.x0 * scale - margin,
+        mark.top * scale - margin,
+        mark.x1 * scale + margin,
+        mark.bottom * scale + margin,
+    ]
+    ImageDraw.Draw(image).rectangle(corners, outline=_MARK, width=max(2, dpi // 40))
 
 
 def _drawn(content: bytes, page: int, dpi: int) -> tuple[Image.Image, float]:

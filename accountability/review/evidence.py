@@ -1,0 +1,147 @@
+"""What the document itself shows where a reading was taken from."""
+
+import csv
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+from accountability.archive.store import open_bytes
+from accountability.extraction.payload import reading_of
+from accountability.models import ExtractedRecord
+from accountability.sources.errors import Failure, SourceError
+from accountability.sources.formats.csv import csv_rows
+from accountability.sources.formats.html import HtmlPage, decoded, text_of
+from accountability.sources.formats.page_image import crop_png, page_png
+from accountability.sources.proposals import Box, Locator, Reading
+
+#: Columns about a person's body or age are never needed to check a reading
+#: (PRIVACY.md A8), so that the desk does not show them either.
+_WITHHELD = ("race", "ethnic", "gender", "sex ", " age", "years of service")
+_DPI = 110
+_CLOSE_UP_DPI = 160
+_MOST_WORDS = 2000
+
+
+@dataclass(frozen=True)
+class PageEvidence:
+    """A page of a PDF with the box that was read. ``dpi`` is how finely we draw it."""
+
+    page: int
+    box: Box
+    dpi: int = _DPI
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A heading with what stands under it."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class RowEvidence:
+    """A row of a table as the publisher has it.
+
+    ``withheld`` counts the columns about persons that are not shown.
+    """
+
+    place: str
+    cells: tuple[Cell, ...]
+    withheld: int = 0
+
+
+Evidence = PageEvidence | RowEvidence
+
+
+def reading_in(record: ExtractedRecord) -> Reading:
+    """Return what was read, as its source gave it."""
+    return reading_of(
+        record.record_type,
+        record.payload,
+        record.locator,
+        total_key=record.total_key,
+    )
+
+
+def evidence_for(record: ExtractedRecord) -> Evidence:
+    """Return what the archived document shows at the reading's place.
+
+    Raises ArchiveError when the bytes are missing, SourceError when they can't be read
+    (a page's picture is drawn apart, by ``page_picture``).
+    """
+    locator = reading_in(record).locator
+    if locator.page is not None:
+        assert locator.box is not None  # noqa: S101  (a locator's own rule)
+        return PageEvidence(locator.page, locator.box)
+    content = open_bytes(record.snapshot.sha256)
+    if locator.row is not None:
+        return _csv_row(content, locator.row)
+    return _html_row(content, str(locator.xpath))
+
+
+@lru_cache(maxsize=32)
+def page_picture(sha256: str, page: int, box: Box | None, close: bool) -> bytes:
+    """Draw a page of an archived PDF as PNG, the box marked; or the box from close up.
+
+    Bounded in pixels by ``page_png``; the newest 32 are kept in memory. Raises
+    ArchiveError and SourceError.
+    """
+    content = open_bytes(sha256)
+    if close and box is not None:
+        # To the left stands what the row is about.
+        around = Box(0, box.top - 14, box.x1 + 110, box.bottom + 14)
+        return crop_png(content, page, around, mark=box, dpi=_CLOSE_UP_DPI)
+    return page_png(content, page, mark=box, dpi=_DPI)
+
+
+def page_of(locator: Locator) -> tuple[int, Box] | None:
+    """Return the page and box of a locator that has them."""
+    if locator.page is None or locator.box is None:
+        return None
+    return locator.page, locator.box
+
+
+def _withheld(heading: str) -> bool:
+    folded = f" {heading.casefold()} "
+    return any(word in folded for word in _WITHHELD)
+
+
+def _csv_row(content: bytes, number: int) -> RowEvidence:
+    place = f"row {number}"
+    lines = io.StringIO(decoded(content[:65536]), newline="")
+    printed = [" ".join(name.split()) for name in next(csv.reader(lines), [])]
+    shown = tuple(name for name in printed if name and not _withheld(name))
+    rows = csv_rows(content, place, shown)
+    for row in rows:
+        if row.number == number:
+            break
+    else:
+        raise SourceError(Failure.TRUNCATED, place, "the file has no such row")
+    if not row.whole:
+        return RowEvidence(place, (), withheld=len(printed))
+    cells = tuple(Cell(name, text) for name, text in zip(shown, row.cells, strict=True))
+    return RowEvidence(place, cells, withheld=len(printed) - len(shown))
+
+
+def _html_row(content: bytes, xpath: str) -> RowEvidence:
+    place = f"at {xpath}"
+    found = HtmlPage(content, place).find(xpath)
+    if not found:
+        raise SourceError(Failure.LAYOUT_CHANGED, place, "nothing stands there")
+    element = found[0]
+    row = next(islice(element.iterancestors("tr"), 1), None)
+    row = element if element.tag == "tr" else row
+    if row is None:
+        return RowEvidence(place, (Cell("", text_of(element)[:_MOST_WORDS]),))
+    table = next(islice(row.iterancestors("table"), 1), None)
+    headings = (
+        [] if table is None else [text_of(cell) for cell in table.xpath(".//tr[1]/th")]
+    )
+    texts = [text_of(cell)[:_MOST_WORDS] for cell in row.xpath("./td | ./th")]
+    if len(headings) != len(texts):
+        headings = [""] * len(texts)
+    pairs = list(zip(headings, texts, strict=True))
+    shown = tuple(Cell(*pair) for pair in pairs if not _withheld(pair[0]))
+    return RowEvidence(place, shown, withheld=len(pairs) - len(shown))

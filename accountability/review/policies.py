@@ -1,0 +1,154 @@
+"""What may be done with a reading in which state. Pure: no Django, no database.
+
+Permissions (may this user?) are elsewhere; here stands only what is allowed at all.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from accountability.vocab import DocumentType, Flag
+
+
+class State(StrEnum):
+    """Where a reading is; the codes of ``models.ReadingState``."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    UNCHANGED = "unchanged"
+
+
+class Verdict(StrEnum):
+    """What a person decides; the codes of ``models.ReviewDecision.Verdict``."""
+
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+    REOPENED = "reopened"
+
+
+class Proposes(StrEnum):
+    """What a reading proposes; the codes of ``models.RecordType``."""
+
+    STATISTIC = "statistic"
+    ALLEGATION = "allegation"
+    REJECTION = "rejection"
+
+
+#: The only moves there are. What is not here can't be done.
+TRANSITIONS: dict[State, dict[Verdict, State]] = {
+    State.PROPOSED: {
+        Verdict.ACCEPTED: State.ACCEPTED,
+        Verdict.CORRECTED: State.ACCEPTED,
+        Verdict.REJECTED: State.REJECTED,
+    },
+    State.ACCEPTED: {Verdict.REOPENED: State.PROPOSED},
+    State.REJECTED: {Verdict.REOPENED: State.PROPOSED},
+    State.UNCHANGED: {},
+}
+
+
+class Refused(StrEnum):
+    """Why a decision is not allowed. The words for people stand in ``review.words``."""
+
+    STATE = "state"
+    NO_PROPOSAL = "no_proposal"
+    NO_DEPARTMENT = "no_department"
+    PUBLISHED = "published"
+    RELIED_ON = "relied_on"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that decides what may be done with one reading.
+
+    ``has_department`` is false while the name was not recognised. ``published`` is
+    true once its record stands in a published release, ``relied_on`` once an
+    accepted later reading has replaced it.
+    """
+
+    state: State
+    proposes: Proposes
+    has_department: bool = True
+    published: bool = False
+    relied_on: bool = False
+
+
+def refusal(standing: Standing, verdict: Verdict) -> Refused | None:
+    """Return why ``verdict`` is not allowed here; None if it is."""
+    if standing.proposes is Proposes.REJECTION:
+        return Refused.NO_PROPOSAL
+    if verdict not in TRANSITIONS[standing.state]:
+        return Refused.STATE
+    if verdict is Verdict.ACCEPTED and not standing.has_department:
+        return Refused.NO_DEPARTMENT
+    if verdict is Verdict.REOPENED and standing.state is State.ACCEPTED:
+        if standing.published:
+            return Refused.PUBLISHED
+        if standing.relied_on:
+            return Refused.RELIED_ON
+    return None
+
+
+class BatchGroup(StrEnum):
+    """Readings that may be accepted together, by what vouches for them."""
+
+    #: Printed figures whose parts add up to the printed total.
+    TOTALS_CHECK = "totals_check"
+    #: Rows of a dataset that nothing is noted about.
+    PLAIN_ROWS = "plain_rows"
+    #: Rows of a dataset read rightly, whose words our crosswalk leaves unassigned.
+    UNMAPPED_ROWS = "unmapped_rows"
+
+
+#: Exactly these flags, no more and no fewer, put a reading into a group.
+GROUP_FLAGS: dict[BatchGroup, frozenset[frozenset[Flag]]] = {
+    BatchGroup.TOTALS_CHECK: frozenset({frozenset({Flag.SUM_CHECKED})}),
+    BatchGroup.PLAIN_ROWS: frozenset({frozenset()}),
+    BatchGroup.UNMAPPED_ROWS: frozenset({frozenset({Flag.UNMAPPED_TERM})}),
+}
+
+#: What the documents of a group's readings propose. A dataset's rows are machine data,
+#: copied, not read off a page; figures off a page need a total to vouch for them.
+_GROUP_PROPOSES = {
+    BatchGroup.TOTALS_CHECK: Proposes.STATISTIC,
+    BatchGroup.PLAIN_ROWS: Proposes.ALLEGATION,
+    BatchGroup.UNMAPPED_ROWS: Proposes.ALLEGATION,
+}
+
+
+def of_datasets_only(group: BatchGroup) -> bool:
+    """Say whether only a dataset's rows may be in ``group``."""
+    return group is not BatchGroup.TOTALS_CHECK
+
+
+def proposed_in(group: BatchGroup) -> Proposes:
+    """Return what the readings of ``group`` propose."""
+    return _GROUP_PROPOSES[group]
+
+
+def batch_group(
+    standing: Standing,
+    flags: Iterable[Flag],
+    document_type: DocumentType,
+    *,
+    replaces: bool,
+) -> BatchGroup | None:
+    """Return the group in which a reading may be accepted with others, or None.
+
+    A reading that would replace an accepted one (``replaces``) is never in a group: a
+    person looks at every change. Neither is one with a flag that no group allows.
+    """
+    if refusal(standing, Verdict.ACCEPTED) is not None or replaces:
+        return None
+    held = frozenset(flags)
+    dataset = document_type is DocumentType.DATASET
+    for group, allowed in GROUP_FLAGS.items():
+        if standing.proposes is not proposed_in(group):
+            continue
+        if of_datasets_only(group) and not dataset:
+            continue
+        if held in allowed:
+            return group
+    return None

@@ -1,0 +1,279 @@
+"""Decisions on readings. Each is one transaction with its ReviewDecision inside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accountability.extraction.payload import payload_of
+from accountability.models import (
+    Department,
+    ExtractedRecord,
+    ReadingState,
+    ReviewDecision,
+    User,
+)
+from accountability.records.errors import CannotRecordError
+from accountability.records.services import record_readings
+from accountability.records.withdrawal import withdraw_records
+from accountability.review import policies
+from accountability.review.corrections import (
+    CorrectionError,
+    corrected_allegation,
+    corrected_statistic,
+)
+from accountability.review.errors import (
+    BatchChangedError,
+    DecisionRefusedError,
+    NotForBatchError,
+    ReadingGoneError,
+    ReasonMissingError,
+)
+from accountability.review.evidence import reading_in
+from accountability.review.permissions import NotPermittedError, Role, require
+from accountability.review.policies import Refused, Verdict
+from accountability.review.queue import Readings
+from accountability.review.standing import (
+    group_of,
+    published_since,
+    relied_on,
+    standing_of,
+)
+from accountability.sources.proposals import (
+    AllegationProposal,
+    Reading,
+    StatisticProposal,
+)
+from accountability.vocab.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Readings accepted together: the id that joins their decisions, and how many."""
+
+    id: UUID
+    number: int
+
+
+@transaction.atomic
+def accept(reading: ExtractedRecord, *, by: User) -> ReviewDecision:
+    """Make a record of a reading as it was read.
+
+    Raises NotPermittedError, DecisionRefusedError, ReadingGoneError, and
+    CannotRecordError naming the field that keeps it from the record.
+    """
+    held = _locked(reading, by)
+    _refuse_unless_allowed(held, Verdict.ACCEPTED)
+    record_readings([held], by=by)
+    return _decide(held, Verdict.ACCEPTED, by=by, payload=held.payload)
+
+
+@transaction.atomic
+def correct(
+    reading: ExtractedRecord, *, changes: Mapping[str, str], reason: str, by: User
+) -> ReviewDecision:
+    """Make a record of a reading with ``changes`` made; the reading stays as it is.
+
+    Raises CorrectionError naming the fields, ReasonMissingError, NotPermittedError and
+    DecisionRefusedError.
+    """
+    held = _locked(reading, by)
+    _refuse_unless_allowed(held, Verdict.CORRECTED)
+    words = reason.strip()
+    if not words:
+        raise ReasonMissingError("reason")
+    proposal = reading_in(held)
+    departments = Department.objects.filter(
+        jurisdiction=held.snapshot.document.body.jurisdiction
+    ).values_list("slug", flat=True)
+    corrected: Reading
+    if isinstance(proposal, StatisticProposal):
+        corrected = corrected_statistic(proposal, changes, departments)
+    elif isinstance(proposal, AllegationProposal):
+        corrected = corrected_allegation(proposal, changes, departments)
+    else:
+        raise DecisionRefusedError(Refused.NO_PROPOSAL, held.pk)
+    payload = payload_of(corrected)
+    record_readings([held], by=by, corrected={held.pk: payload})
+    return _decide(held, Verdict.CORRECTED, by=by, payload=payload, reason=words)
+
+
+@transaction.atomic
+def reject(
+    reading: ExtractedRecord, *, reason: str, words: str = "", by: User
+) -> ReviewDecision:
+    """Refuse a reading. ``reason`` is a code of Refusal; ``other`` needs ``words``.
+
+    Raises ReasonMissingError, NotPermittedError and DecisionRefusedError.
+    """
+    held = _locked(reading, by)
+    _refuse_unless_allowed(held, Verdict.REJECTED)
+    if reason not in Refusal.codes():
+        raise ReasonMissingError("reason")
+    said = words.strip()
+    if reason == Refusal.OTHER and not said:
+        raise ReasonMissingError("words")
+    held.reason = reason
+    return _decide(
+        held, Verdict.REJECTED, by=by, reason=f"{reason}: {said}" if said else reason
+    )
+
+
+@transaction.atomic
+def reopen(reading: ExtractedRecord, *, by: User) -> ReviewDecision:
+    """Take a decision back; its record, if it made one, is withdrawn.
+
+    Raises NotPermittedError and DecisionRefusedError (published or relied on).
+    """
+    held = _locked(reading, by)
+    _refuse_unless_allowed(held, Verdict.REOPENED)
+    withdraw_records([held.pk])
+    held.reason = ""
+    return _decide(held, Verdict.REOPENED, by=by)
+
+
+@transaction.atomic
+def accept_batch(readings: Readings, *, by: User, expected: int | None = None) -> Batch:
+    """Accept every reading of a query together; all or none.
+
+    Raises NotForBatchError when one needs to be looked at, BatchChangedError when
+    there are not ``expected`` of them, and NotPermittedError.
+    """
+    require(by, Role.REVIEWER)
+    held = list(
+        readings.select_for_update(of=("self",)).select_related("snapshot__document")
+    )
+    if expected is not None and len(held) != expected:
+        raise BatchChangedError(expected, len(held))
+    for reading in held:
+        if group_of(reading) is None:
+            raise NotForBatchError(reading.pk)
+    batch = Batch(uuid4(), len(held))
+    if held:
+        record_readings(held, by=by)
+        _decide_all(
+            [reading.pk for reading in held], Verdict.ACCEPTED, by=by, batch=batch.id
+        )
+    return batch
+
+
+@transaction.atomic
+def accept_for_demonstration(readings: Readings, *, by: User) -> int:
+    """Accept each reading of a query as if one by one; return how many.
+
+    Stands for the reviewer that a demonstration makes up: refused outside demo mode
+    and to any account that is not synthetic. Raises NotPermittedError, and
+    DecisionRefusedError naming the first reading that ``accept`` would refuse.
+    """
+    require(by, Role.REVIEWER)
+    if not (settings.DEMO and by.synthetic):
+        raise NotPermittedError(Role.REVIEWER)
+    held = list(readings.select_for_update(of=("self",)))
+    for reading in held:
+        _refuse_unless_allowed(reading, Verdict.ACCEPTED)
+    record_readings(held, by=by)
+    _decide_all([reading.pk for reading in held], Verdict.ACCEPTED, by=by, batch=None)
+    return len(held)
+
+
+@transaction.atomic
+def reopen_batch(batch: UUID, *, by: User) -> int:
+    """Take back all of a batch that is still accepted; return how many.
+
+    Raises DecisionRefusedError naming the first that can't be taken back.
+    """
+    require(by, Role.REVIEWER)
+    held = list(
+        ExtractedRecord.objects.filter(
+            decisions__batch=batch, state=ReadingState.ACCEPTED
+        ).select_for_update(of=("self",))
+    )
+    ids = [reading.pk for reading in held]
+    decided_at = timezone.now()
+    first = ReviewDecision.objects.filter(batch=batch).first()
+    if first is not None:
+        decided_at = first.at
+    if held and published_since(decided_at):
+        raise DecisionRefusedError(Refused.PUBLISHED, ids[0])
+    replaced = relied_on(ids)
+    if replaced:
+        raise DecisionRefusedError(Refused.RELIED_ON, replaced[0])
+    withdraw_records(ids)
+    _decide_all(ids, Verdict.REOPENED, by=by, batch=None)
+    return len(held)
+
+
+def _locked(reading: ExtractedRecord, by: User) -> ExtractedRecord:
+    require(by, Role.REVIEWER)
+    held = (
+        ExtractedRecord.objects.select_for_update(of=("self",))
+        .select_related("snapshot__document__body")
+        .filter(pk=reading.pk)
+        .first()
+    )
+    if held is None:
+        raise ReadingGoneError
+    return held
+
+
+def _refuse_unless_allowed(reading: ExtractedRecord, verdict: Verdict) -> None:
+    refused = policies.refusal(standing_of(reading), verdict)
+    if refused is not None:
+        decided = reading.decisions.select_related("by").last()
+        raise DecisionRefusedError(refused, reading.pk, decided)
+
+
+def _decide(
+    reading: ExtractedRecord,
+    verdict: Verdict,
+    *,
+    by: User,
+    payload: object = None,
+    reason: str = "",
+) -> ReviewDecision:
+    reading.state = policies.TRANSITIONS[policies.State(reading.state)][verdict].value
+    reading.save(update_fields=["state", "reason"])
+    return ReviewDecision.objects.create(
+        reading=reading, verdict=verdict.value, reason=reason, payload=payload, by=by
+    )
+
+
+def _decide_all(
+    readings: list[int], verdict: Verdict, *, by: User, batch: UUID | None
+) -> None:
+    """Decide thousands of readings in two statements."""
+    accepting = verdict is Verdict.ACCEPTED
+    ExtractedRecord.objects.filter(pk__in=readings).update(
+        state=ReadingState.ACCEPTED if accepting else ReadingState.PROPOSED
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accountability_reviewdecision "
+            "(reading_id, verdict, reason, payload, by_id, at, batch) "
+            "SELECT id, %s, '', CASE WHEN %s THEN payload END, %s, now(), %s "
+            "FROM accountability_extractedrecord WHERE id = ANY(%s) ORDER BY id",
+            [verdict.value, accepting, by.pk, batch, readings],
+        )
+
+
+__all__ = [
+    "Batch",
+    "BatchChangedError",
+    "CannotRecordError",
+    "CorrectionError",
+    "DecisionRefusedError",
+    "NotForBatchError",
+    "ReadingGoneError",
+    "ReasonMissingError",
+    "accept",
+    "accept_batch",
+    "accept_for_demonstration",
+    "correct",
+    "reject",
+    "reopen",
+    "reopen_batch",
+    "standing_of",
+]

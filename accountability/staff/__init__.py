@@ -1,0 +1,1 @@
+"""The staff plane: review desk, run log, documents."""

@@ -1,0 +1,210 @@
+"""A reading in words: what a reviewer compares with the page."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accountability.models import Department
+from accountability.review.corrections import ALL_DEPARTMENTS
+from accountability.review.words import REASONS
+from accountability.sources.proposals import (
+    AllegationProposal,
+    MeasureFacts,
+    Reading,
+    Rejection,
+    StatisticProposal,
+)
+from accountability.vocab import Period, Term
+from accountability.vocab.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact of a reading: what we read, and the words it was read from.
+
+    ``before`` is what the accepted reading that it would replace says, if different.
+    """
+
+    label: str
+    value: str
+    printed: str = ""
+    before: str = ""
+
+
+def term_label(term: Term) -> str:
+    """Return a term's label in the reader's language."""
+    return term.label(get_language() or "en")
+
+
+def department_names() -> dict[str, str]:
+    """Return the names of all departments by slug, for one page."""
+    french = (get_language() or "en").startswith("fr")
+    return {
+        slug: (name_fr if french and name_fr else name)
+        for slug, name, name_fr in Department.objects.values_list(
+            "slug", "name", "name_fr"
+        )
+    }
+
+
+def headline(reading: Reading, names: Mapping[str, str]) -> str:
+    """Return a reading in one line."""
+    if isinstance(reading, StatisticProposal):
+        parts = [
+            _department(reading.department, reading.department_raw, names),
+            term_label(reading.metric),
+            reading.category,
+            reading.period.label,
+        ]
+        return ", ".join(part for part in parts if part)
+    if isinstance(reading, AllegationProposal):
+        facts = reading.complaint
+        parts = [
+            _department(facts.department, facts.department_raw, names),
+            reading.class_raw or term_label(reading.allegation_class),
+            reading.subtype_raw,
+        ]
+        return ", ".join(part for part in parts if part)
+    return _("Could not be read: %(reason)s") % {"reason": reason_words(reading.reason)}
+
+
+def value_words(reading: Reading) -> str:
+    """Return what a reading says in the fewest words: the value, or the outcome."""
+    if isinstance(reading, StatisticProposal):
+        if reading.value is None:
+            return term_label(reading.status)
+        return f"{_decimal(reading.value)} {term_label(reading.unit)}"
+    if isinstance(reading, AllegationProposal):
+        return term_label(reading.disposition)
+    return reading.field
+
+
+def reason_words(code: str) -> str:
+    """Return a reading's reason in words; a parser's own code as it is, spaced."""
+    if code in Refusal.codes():
+        return term_label(Refusal.of(code))
+    return str(REASONS.get(code, code.replace("_", " ")))
+
+
+def lines(
+    reading: Reading, names: Mapping[str, str], before: Reading | None = None
+) -> list[Line]:
+    """Return every fact of a reading, with what ``before`` says where it differs."""
+    old = {line.label: line.value for line in _lines(before, names)} if before else {}
+    return [
+        Line(line.label, line.value, line.printed, old.get(line.label, line.value))
+        if before and old.get(line.label, line.value) != line.value
+        else line
+        for line in _lines(reading, names)
+    ]
+
+
+def _lines(reading: Reading, names: Mapping[str, str]) -> Iterator[Line]:
+    if isinstance(reading, StatisticProposal):
+        yield from _statistic(reading, names)
+    elif isinstance(reading, AllegationProposal):
+        yield from _allegation(reading, names)
+    else:
+        yield from _rejection(reading)
+
+
+def _statistic(reading: StatisticProposal, names: Mapping[str, str]) -> Iterator[Line]:
+    value = _("no value") if reading.value is None else _decimal(reading.value)
+    yield Line(
+        _("Department"),
+        _department(reading.department, reading.department_raw, names),
+        reading.department_raw,
+    )
+    yield Line(_("What is counted"), term_label(reading.metric))
+    if reading.category:
+        yield Line(_("Part"), reading.category)
+    yield Line(_("Value"), value, reading.value_raw)
+    yield Line(_("Unit"), term_label(reading.unit))
+    yield Line(_("Status"), term_label(reading.status))
+    yield Line(_("Period"), _period(reading.period), reading.period.label)
+    if reading.note:
+        yield Line(_("Note"), reading.note)
+
+
+def _allegation(
+    reading: AllegationProposal, names: Mapping[str, str]
+) -> Iterator[Line]:
+    facts = reading.complaint
+    yield Line(
+        _("Department"),
+        _department(facts.department, facts.department_raw, names),
+        facts.department_raw,
+    )
+    yield Line(_("Class"), term_label(reading.allegation_class), reading.class_raw)
+    if reading.subtype_raw:
+        yield Line(_("Sub-type"), reading.subtype_raw)
+    yield Line(_("Finding"), term_label(reading.disposition), reading.disposition_raw)
+    yield Line(_("Whose finding"), term_label(reading.stage))
+    for number, measure in enumerate(reading.measures, start=1):
+        yield Line(
+            _("Measure %(number)s") % {"number": number},
+            _measure(measure),
+            measure.raw,
+        )
+    yield Line(
+        _("Officer's standing"),
+        term_label(facts.employment_status),
+        facts.employment_status_raw,
+    )
+    yield Line(_("Set in motion by"), term_label(facts.route))
+    yield Line(_("Type of file"), term_label(facts.file_type), facts.file_type_raw)
+    if facts.report_period:
+        yield Line(
+            _("Report period"), _period(facts.report_period), facts.report_period.label
+        )
+    if facts.occurred:
+        yield Line(_("Occurred"), facts.occurred.text)
+    if facts.received:
+        yield Line(_("Received"), date_format(facts.received))
+    if facts.concluded:
+        yield Line(_("Concluded"), date_format(facts.concluded))
+    if facts.listed is not None and facts.listed_of is not None:
+        yield Line(
+            _("Listed"),
+            _("%(listed)s of %(total)s allegations of this matter")
+            % {"listed": facts.listed, "total": facts.listed_of},
+        )
+    if facts.number_raw:
+        yield Line(_("Body's own number (never published)"), facts.number_raw)
+
+
+def _rejection(reading: Rejection) -> Iterator[Line]:
+    yield Line(_("Reason"), reason_words(reading.reason))
+    yield Line(_("Field"), reading.field)
+    for name, text in reading.raw.items():
+        yield Line(name, text)
+
+
+def _department(slug: str | None, raw: str, names: Mapping[str, str]) -> str:
+    if slug == ALL_DEPARTMENTS:
+        return _("All agencies of the period")
+    if slug is None:
+        return _("not recognised: “%(raw)s”") % {"raw": raw}
+    return names.get(slug, slug)
+
+
+def _decimal(number: Decimal) -> str:
+    return str(number_format(number.normalize() + 0, force_grouping=True))
+
+
+def _period(period: Period) -> str:
+    return _("%(start)s to %(end)s") % {
+        "start": date_format(period.start),
+        "end": date_format(period.end),
+    }
+
+
+def _measure(facts: MeasureFacts) -> str:
+    words = f"{term_label(facts.measure)} ({term_label(facts.stage)})"
+    if facts.days is None:
+        return words
+    return f"{words}, " + _("%(days)s days") % {"days": _decimal(facts.days)}

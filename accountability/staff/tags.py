@@ -1,0 +1,24 @@
+"""What the staff plane's templates may do to a value before they show it."""
+
+from django import template
+from django.utils.formats import number_format
+
+register = template.Library()
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """Write a count as its readers do: 7,530."""
+    return str(number_format(number, force_grouping=True))
+
+
+@register.filter
+def spaced(code: str) -> str:
+    """Write a code that has no words yet so that it can be read."""
+    return code.replace("_", " ")
+
+
+@register.filter
+def plain(number: float) -> str:
+    """Write a number for a machine, whatever the reader's language."""
+    return f"{number:.1f}"

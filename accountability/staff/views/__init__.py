@@ -1,0 +1,1 @@
+"""The pages of the staff plane: parse, ask a service or a query, present."""

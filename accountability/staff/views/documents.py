@@ -1,0 +1,93 @@
+"""Documents: what was fetched, when, and the bytes themselves."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Max
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from accountability.archive.store import ArchiveError, open_bytes
+from accountability.extraction.reading import counts_of
+from accountability.models import Snapshot, SourceDocument
+from accountability.vocab import Authority, DocumentKind, DocumentType, RetrievalOutcome
+
+_PAGE = 50
+_SUFFIXES = {
+    "application/pdf": "pdf",
+    "text/html": "html",
+    "text/csv": "csv",
+    "application/json": "json",
+}
+
+
+@require_safe
+def document_list(request: HttpRequest) -> HttpResponse:
+    """List documents with their versions."""
+    found = SourceDocument.objects.select_related("body").annotate(
+        versions=Count("snapshots"), last_seen=Max("snapshots__last_seen_at")
+    )
+    words = request.GET.get("q", "").strip()
+    if words:
+        found = found.filter(title__icontains=words)
+    page = Paginator(found.order_by("slug"), _PAGE).get_page(request.GET.get("page"))
+    language = get_language() or "en"
+    rows = [
+        (item, DocumentType.of(item.document_type).label(language)) for item in page
+    ]
+    return render(
+        request,
+        "staff/documents.html",
+        {"page": page, "rows": rows, "words": words},
+    )
+
+
+@require_safe
+def document(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a document's versions, its readings, and every attempt to fetch it."""
+    held = get_object_or_404(SourceDocument.objects.select_related("body"), slug=slug)
+    language = get_language() or "en"
+    attempts = held.retrievals.select_related("snapshot")
+    page = Paginator(attempts, _PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "staff/document.html",
+        {
+            "document": held,
+            "kind": DocumentKind.of(held.kind).label(language),
+            "document_type": DocumentType.of(held.document_type).label(language),
+            "authority": Authority.of(held.authority).label(language),
+            "reconstruction": held.kind == DocumentKind.RECONSTRUCTION.value,
+            "cited": held.cited_urls.split(),
+            "versions": [
+                (snapshot, counts_of(snapshot))
+                for snapshot in held.snapshots.order_by("-number")
+            ],
+            "attempts": [
+                (attempt, RetrievalOutcome.of(attempt.outcome).label(language))
+                for attempt in page
+            ],
+            "page": page,
+        },
+    )
+
+
+@require_safe
+def original(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand out the bytes as they came, as a download that no browser runs."""
+    snapshot = get_object_or_404(Snapshot.objects.select_related("document"), pk=pk)
+    try:
+        content = open_bytes(snapshot.sha256)
+    except ArchiveError as error:
+        raise Http404 from error
+    suffix = _SUFFIXES.get(snapshot.media_type.partition(";")[0].strip(), "bin")
+    name = f"{snapshot.document.slug}-v{snapshot.number}.{suffix}"
+    return HttpResponse(
+        content,
+        content_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
