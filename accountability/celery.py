@@ -26,6 +26,10 @@ app.conf.update(
         "visibility_timeout": 120,
         "unacked_restore_interval": 2,
         "unacked_restore_throttle": 1,
+        # A broker out of reach must not hold up whoever rings: the sweeper will.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
     },
     beat_schedule={
         "ring-again": {

@@ -62,7 +62,8 @@ class Snapshot(models.Model):
     """The bytes of a document as they stood from one retrieval to another.
 
     The bytes lie in the archive under ``sha256``. ``number`` counts the versions of
-    the document from 1. ``read_at`` is set when every reading of it is stored.
+    the document from 1; bytes that come back after others are a version of their own.
+    ``read_at`` is set when every reading of it is stored.
     """
 
     document = models.ForeignKey(
@@ -80,9 +81,6 @@ class Snapshot(models.Model):
     class Meta:
         ordering = ["document", "number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["document", "sha256"], name="snapshot_once_a_document"
-            ),
             models.UniqueConstraint(
                 fields=["document", "number"], name="snapshot_number_once"
             ),

@@ -19,8 +19,8 @@ class RecordType(models.TextChoices):
 class ReadingState(models.TextChoices):
     """Where a reading is on its way to the record.
 
-    UNCHANGED says the same as an accepted reading of an earlier snapshot, or of
-    another document with the same key; nothing is left to decide.
+    UNCHANGED says the same as ``previous``, a reading of an earlier snapshot, or of
+    another document with the same key: what is decided there holds here too.
     """
 
     PROPOSED = "proposed", "To review"
@@ -34,7 +34,8 @@ class ExtractedRecord(models.Model):
 
     ``payload`` is the proposal as JSON, ``locator`` its place in the document,
     ``digest`` a hash of what it says (without place), ``previous`` the accepted
-    reading it would replace. ``total_key`` groups rows that were checked against one
+    reading it would replace, or for UNCHANGED the one it repeats. ``flags`` are codes
+    with a space between them. ``total_key`` groups rows that were checked against one
     printed total. For a rejection ``reason`` and ``field`` say why.
     """
 
@@ -62,7 +63,8 @@ class ExtractedRecord(models.Model):
         ordering = ["snapshot", "position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["snapshot", "key"], name="reading_once_a_snapshot"
+                fields=["snapshot", "key", "parser_version"],
+                name="reading_once_a_snapshot",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=ReadingState.values), name="reading_state_known"

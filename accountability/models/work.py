@@ -52,7 +52,8 @@ class Job(models.Model):
     """One step of a run on one address or snapshot, done once.
 
     A worker claims a job by setting ``claimed_by`` and ``lease_until``; an expired
-    lease is claimed again. ``failure`` is a code and ``where`` a page, row or address:
+    lease is claimed again. ``rung_at`` is when the broker last took word of it, empty
+    when it could not. ``failure`` is a code and ``where`` a page, row or address:
     never content.
     """
 
@@ -66,6 +67,7 @@ class Job(models.Model):
     )
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)
+    rung_at = models.DateTimeField(null=True, blank=True)
     claimed_by = models.CharField(max_length=100, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=20, blank=True)
@@ -112,7 +114,8 @@ class HostPace(models.Model):
 classify(Run, staff="id source_id reason started_at finished_at")
 classify(
     Job,
-    staff="id run kind key details state attempts not_before claimed_by lease_until "
+    staff="id run kind key details state attempts not_before rung_at claimed_by "
+    "lease_until "
     "outcome failure where advice counts created_at finished_at",
 )
 classify(HostPace, staff="host next_at")

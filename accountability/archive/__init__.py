@@ -1,0 +1,1 @@
+"""Bytes in, bytes out: what was fetched, when, with which headers, for ever."""

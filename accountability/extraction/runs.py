@@ -1,0 +1,110 @@
+"""Runs of a source: started, fed, closed, summed up."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from accountability.extraction.links import details_of
+from accountability.extraction.queue import add_job
+from accountability.models import Job, JobKind, JobState, Run
+from accountability.sources.base import Link, Source
+from accountability.sources.registry import all_sources
+from accountability.sources.registry import source as source_of
+
+_OPEN = [JobState.QUEUED, JobState.RUNNING]
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What a run came to so far.
+
+    ``jobs`` counts by outcome (created, updated, unchanged, failed; ``open`` is not
+    done yet), ``documents`` the fetches alone, ``readings`` the rows read.
+    """
+
+    jobs: dict[str, int]
+    documents: dict[str, int]
+    readings: dict[str, int]
+    dead: tuple[Job, ...]
+
+
+def start_run(source_id: str, reason: str) -> Run:
+    """Start a pass over a source, or return the one that is under way.
+
+    Raises KeyError for an unknown source.
+    """
+    source = source_of(source_id)
+    base = settings.SOURCE_BASES.get(source_id, source.home)
+    under_way = Run.objects.filter(source_id=source_id, finished_at__isnull=True)
+    if run := under_way.first():
+        return run
+    try:
+        with transaction.atomic():
+            run = Run.objects.create(source_id=source_id, reason=reason)
+            add_links(run, source.start_links(base))
+    except IntegrityError:
+        return under_way.get()
+    return run
+
+
+def add_links(run: Run, links: Iterable[Link]) -> int:
+    """Queue a job for each link that the run does not have; return how many."""
+    added = 0
+    for link in links:
+        kind = JobKind.FETCH if link.document_type else JobKind.DISCOVER
+        added += add_job(run, kind, link.url, details_of(link)) is not None
+    return added
+
+
+def close_runs(run_id: UUID | None = None) -> int:
+    """Close runs, or the one, that have no job to do any more; return how many."""
+    runs = Run.objects.filter(finished_at__isnull=True)
+    if run_id is not None:
+        runs = runs.filter(pk=run_id)
+    open_jobs = Job.objects.filter(run=OuterRef("pk"), state__in=_OPEN)
+    return runs.filter(~Exists(open_jobs)).update(finished_at=timezone.now())
+
+
+def start_due_runs() -> list[Run]:
+    """Start a run of every source whose last one is older than its cadence.
+
+    In demo mode only of those that are fetched from loopback.
+    """
+    return [start_run(source.id, "due") for source in _due()]
+
+
+def _due() -> list[Source]:
+    now = timezone.now()
+    due = []
+    for source in all_sources().values():
+        if settings.DEMO and source.id not in settings.SOURCE_BASES:
+            continue
+        last = Run.objects.filter(source_id=source.id).order_by("-started_at").first()
+        cadence = timedelta(days=source.cadence_days)
+        if last is None or (last.finished_at and last.started_at <= now - cadence):
+            due.append(source)
+    return due
+
+
+def summary_of(run: Run) -> RunSummary:
+    """Return what a run came to so far."""
+    jobs: Counter[str] = Counter()
+    documents: Counter[str] = Counter()
+    readings: Counter[str] = Counter()
+    dead = []
+    for job in run.jobs.all():
+        jobs[job.outcome or "open"] += 1
+        if job.kind == JobKind.FETCH:
+            documents[job.outcome or "open"] += 1
+        if job.kind == JobKind.EXTRACT:
+            readings.update(job.counts)
+        if job.state == JobState.DEAD:
+            dead.append(job)
+    return RunSummary(dict(jobs), dict(documents), dict(readings), tuple(dead))

@@ -1,0 +1,1 @@
+"""Commands, and the demonstration they can run."""

@@ -1,0 +1,1 @@
+"""Management commands: a few lines each around services."""

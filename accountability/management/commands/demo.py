@@ -1,0 +1,48 @@
+"""``manage.py demo``: fill the demo and say where it is. Run by ``make demo``."""
+
+import signal
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from accountability.embedded import announce, wait_until_served
+from accountability.management import demonstration
+
+
+class Command(BaseCommand):
+    """Prepare everything once, print the addresses, and stay until told to stop."""
+
+    help = "Fill the demo, print its addresses and a one-time password, and stay."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Take each step that has not been taken yet."""
+        if not settings.DEMO:
+            raise CommandError("DEMO is not set: this command makes up people")
+        demonstration.prepare_database()
+        announce("migrated")
+        if not demonstration.is_published():
+            demonstration.publish_first_editions(self._say)
+        password = demonstration.admit_visitor()
+        wait_until_served(settings.PUBLIC_URL, settings.STAFF_URL)
+        self._say(
+            "\n".join(
+                [
+                    "",
+                    "The demo is ready. Documents are reconstructions or open data;",
+                    "reviewers and approvers are synthetic; every page says so.",
+                    "",
+                    f"  public  {settings.PUBLIC_URL}/",
+                    f"  staff   {settings.STAFF_URL}/",
+                    f"          user {demonstration.VISITOR}, password {password}",
+                    "          (a new password at each start)",
+                    "",
+                    "Ctrl-C stops everything.",
+                ]
+            )
+        )
+        signal.sigwait({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()

@@ -1,0 +1,128 @@
+"""What ``make demo`` does once the servers are up, step by step and repeatable.
+
+Everything goes through the real parts: the broker, the worker, the review and
+release services. Only the people are made up, and their accounts say so.
+"""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+
+from accountability.models import (
+    ExtractedRecord,
+    ReadingState,
+    Release,
+    ReleaseState,
+    Snapshot,
+    User,
+)
+from accountability.publication.services import (
+    PublicationRefusedError,
+    approve,
+    draft_release,
+    publish,
+)
+from accountability.review import queue
+from accountability.review.permissions import Role, grant
+from accountability.review.policies import BatchGroup
+from accountability.review.services import accept_batch, accept_for_demonstration
+from accountability.vocab import Flag
+
+Say = Callable[[str], None]
+
+#: Left in the queue on purpose, so that whoever tries the review desk finds work.
+LEFT_FOR_A_PERSON = frozenset(
+    {
+        Flag.MISLABELLED,
+        Flag.NUMBER_UNREADABLE,
+        Flag.SUM_MISMATCH,
+        Flag.UNKNOWN_DEPARTMENT,
+    }
+)
+VISITOR = "demo"
+
+
+def prepare_database() -> None:
+    """Bring the schema up to date as its owner and load the reference data."""
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    call_command("load_reference", verbosity=0)
+
+
+def is_published() -> bool:
+    """Say whether a release was published and its bundle is still there."""
+    published = Release.objects.filter(state=ReleaseState.PUBLISHED)
+    return published.exists() and (Path(settings.RELEASES_DIR) / "CURRENT").is_file()
+
+
+def publish_first_editions(say: Say) -> None:
+    """Scrape, review and publish twice: before and after a report is revised."""
+    author, *approvers = [
+        _synthetic(name, Role.RELEASER)
+        for name in ("synthetic-author", "synthetic-approver-1", "synthetic-approver-2")
+    ]
+    reviewer = _synthetic("synthetic-reviewer", Role.REVIEWER)
+    for revision in (1, 2):
+        call_command("commission_site", revise=revision)
+        say(f"Reading the commissions' pages, revision {revision}")
+        call_command("scrape", wait=True)
+        accepted, left = accept_what_is_read(reviewer)
+        say(f"Accepted {accepted:,} readings; {left} left in the review queue for you")
+        name = _publish(author, approvers)
+        say(f"Published release {name}" if name else "Nothing new to publish")
+
+
+def accept_what_is_read(reviewer: User) -> tuple[int, int]:
+    """Accept readings as a person would: batches first, then the rest.
+
+    Returns how many were accepted and how many are left for a person.
+    """
+    waiting = ExtractedRecord.objects.filter(state=ReadingState.PROPOSED)
+    before = waiting.count()
+    for snapshot in Snapshot.objects.filter(readings__in=waiting).distinct():
+        for group in BatchGroup:
+            accept_batch(queue.in_group(snapshot, group), by=reviewer)
+    for flag in LEFT_FOR_A_PERSON:
+        waiting = waiting.exclude(flags__contains=flag.value)
+    accept_for_demonstration(waiting, by=reviewer)
+    left = ExtractedRecord.objects.filter(state=ReadingState.PROPOSED).count()
+    return before - left, left
+
+
+def admit_visitor() -> str:
+    """Give the visitor's account both roles and a new password; return that."""
+    visitor, _ = User.objects.get_or_create(
+        username=VISITOR, defaults={"synthetic": True}
+    )
+    password = "-".join(secrets.token_hex(3) for _ in range(4))
+    visitor.set_password(password)
+    visitor.save()
+    for role in Role:
+        grant(visitor, role)
+    return password
+
+
+def _synthetic(name: str, role: Role) -> User:
+    """Return a made-up account that nobody can log in to."""
+    user, made = User.objects.get_or_create(username=name, defaults={"synthetic": True})
+    if made:
+        user.set_unusable_password()
+        user.save()
+    grant(user, role)
+    return user
+
+
+def _publish(author: User, approvers: list[User]) -> str:
+    """Draft, have two approve, publish; empty when nothing changed."""
+    try:
+        release = draft_release(by=author)
+    except PublicationRefusedError as refused:
+        if refused.code == "nothing_new":
+            return ""
+        raise
+    for approver in approvers:
+        release = approve(release, by=approver)
+    publish(release, by=author)
+    return release.name

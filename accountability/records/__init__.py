@@ -1,0 +1,1 @@
+"""The official record: what bodies published and a person accepted."""

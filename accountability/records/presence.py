@@ -1,0 +1,77 @@
+"""Whether later versions of a document still say what a record says.
+
+A record's ``last_seen`` is the newest snapshot that repeats its reading,
+``absent_since`` the first wholly read one that no longer has its key. Both follow from
+the readings alone, so that they can be worked out again at any time.
+"""
+
+from django.db import connection
+
+_FACTS = ("accountability_statistic", "accountability_allegation")
+
+_PRESENT = """
+CREATE TEMPORARY TABLE present ON COMMIT DROP AS
+SELECT e.key, max(s.number) AS number
+FROM accountability_snapshot s
+JOIN accountability_extractedrecord e ON e.snapshot_id = s.id
+WHERE s.document_id = %(document)s AND s.read_at IS NOT NULL
+GROUP BY e.key
+"""
+_REPEATED = """
+CREATE TEMPORARY TABLE repeated ON COMMIT DROP AS
+SELECT e.previous_id AS reading_id, max(s.number) AS number
+FROM accountability_snapshot s
+JOIN accountability_extractedrecord e ON e.snapshot_id = s.id
+WHERE s.document_id = %(document)s AND s.read_at IS NOT NULL
+  AND e.state = 'unchanged'
+GROUP BY e.previous_id
+"""
+_PLACE = """
+CREATE TEMPORARY TABLE placed ON COMMIT DROP AS
+SELECT f.id, GREATEST(s.number, repeated.number) AS seen, present.number AS present
+FROM accountability_snapshot s
+JOIN accountability_provenance p ON p.snapshot_id = s.id
+JOIN {facts} f ON f.provenance_id = p.id
+LEFT JOIN repeated ON repeated.reading_id = p.reading_id
+LEFT JOIN present ON present.key = f.key
+WHERE s.document_id = %(document)s
+"""
+_UPDATE = """
+UPDATE {facts} f
+SET last_seen_id = seen.id, absent_since_id = absent.id
+FROM placed
+JOIN accountability_snapshot seen
+  ON seen.document_id = %(document)s AND seen.number = placed.seen
+LEFT JOIN LATERAL (
+    SELECT s.id FROM accountability_snapshot s
+    WHERE s.document_id = %(document)s AND s.read_at IS NOT NULL
+      AND s.number > GREATEST(placed.seen, placed.present)
+    ORDER BY s.number LIMIT 1
+) absent ON true
+WHERE f.id = placed.id
+  AND (f.last_seen_id, f.absent_since_id) IS DISTINCT FROM (seen.id, absent.id)
+"""
+
+
+def refresh_presence(document_id: int) -> None:
+    """Bring the presence of every record of a document up to date.
+
+    A document with a single version needs no look: its records stand in it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM accountability_snapshot WHERE document_id = %s",
+            [document_id],
+        )
+        if cursor.fetchone()[0] < 2:
+            return
+        names = {"document": document_id}
+        cursor.execute(_PRESENT, names)
+        cursor.execute(_REPEATED, names)
+        cursor.execute("ANALYZE present, repeated")
+        for facts in _FACTS:
+            cursor.execute(_PLACE.format(facts=facts), names)
+            cursor.execute("ANALYZE placed")
+            cursor.execute(_UPDATE.format(facts=facts), names)
+            cursor.execute("DROP TABLE placed")
+        cursor.execute("DROP TABLE present, repeated")

@@ -1,0 +1,47 @@
+"""Take back a record that a reviewer accepted by mistake, before it is published.
+
+The reading and every decision about it stay; only the fact made from it goes.
+"""
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from accountability.models import Allegation, Complaint, Provenance, Statistic
+
+
+@transaction.atomic
+def withdraw_records(reading_ids: list[int]) -> int:
+    """Remove the facts recorded from these readings; return how many there were.
+
+    An allegation that one of them had replaced is in force again, and a complaint
+    that has no allegation left goes too. The caller decides whether it is allowed
+    (``review.policies``) and writes the decision.
+    """
+    provenances = Provenance.objects.filter(reading__in=reading_ids)
+    figures, _ = Statistic.objects.filter(provenance__in=provenances).delete()
+    allegations = Allegation.objects.filter(provenance__in=provenances)
+    complaints = set(allegations.order_by().values_list("complaint", flat=True))
+    number = allegations.count()
+    _unlink(allegations)
+    allegations.delete()
+    provenances.delete()
+    Complaint.objects.filter(pk__in=complaints, allegations__isnull=True).delete()
+    return figures + number
+
+
+def _unlink(allegations: QuerySet[Allegation, Allegation]) -> None:
+    """Take rows out of their chains of versions.
+
+    Only one row with a key may be in force at any moment, and only one may point to
+    another: the row first gives up both, then the older one takes its place.
+    """
+    linked = allegations.filter(
+        Q(superseded_by__isnull=False) | Q(supersedes__isnull=False)
+    )
+    for row in linked.order_by("pk"):
+        row.refresh_from_db(fields=["superseded_by"])
+        newer = row.superseded_by_id
+        Allegation.objects.filter(pk=row.pk).update(
+            key=f"withdrawn {row.pk}", superseded_by=None
+        )
+        Allegation.objects.filter(superseded_by=row.pk).update(superseded_by=newer)
