@@ -19,7 +19,9 @@ class Environment(BaseSettings):
     in its environment: what it does not hold it can't leak.
     """
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        extra="ignore", frozen=True, env_ignore_empty=True
+    )
 
     plane: Literal["staff", "public"] = "staff"
     demo: bool = False

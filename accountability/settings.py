@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import drf_spectacular_sidecar
 from csp.constants import NONE, SELF
 
 from accountability.database_url import django_database
@@ -34,6 +35,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_SLASH = True
 
 STATIC_URL = "/static/"
+SWAGGER_UI = (
+    Path(drf_spectacular_sidecar.__file__).parent
+    / "static/drf_spectacular_sidecar/swagger-ui-dist"
+)
 STATIC_ROOT = DATA_DIR / "static" / PLANE
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -43,6 +48,9 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+
+# Source maps of packages are most of the bytes and nobody but a developer asks for one.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("br", "gz", "map", "png", "woff", "woff2")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -69,6 +77,22 @@ REST_FRAMEWORK: dict[str, Any] = {
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "accountability.api.problems.problem_response",
+}
+
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Police Accountability Tracker: open data",
+    "DESCRIPTION": "Official figures and allegations about police conduct, each with "
+    "the document, page and bytes it was read from. Read only, no key needed.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": [],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["accountability.api.openapi.add_components"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "defaultModelsExpandDepth": 0},
 }
 
 _TEMPLATE_PROCESSORS = [
@@ -98,24 +122,32 @@ if PUBLIC:
         "django.contrib.staticfiles",
         "rest_framework",
         "drf_spectacular",
-        "drf_spectacular_sidecar",
         "csp",
     ]
     MIDDLEWARE = [
         "django.middleware.security.SecurityMiddleware",
         "csp.middleware.CSPMiddleware",
         "whitenoise.middleware.WhiteNoiseMiddleware",
-        "django.middleware.locale.LocaleMiddleware",
+        "accountability.api.caching.OpenAccessMiddleware",
+        "accountability.site.language.LanguageMiddleware",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.clickjacking.XFrameOptionsMiddleware",
     ]
-    STATICFILES_DIRS = [PACKAGE / "site" / "static"]
+    # Swagger UI's own files and no other package's: each is compressed at start.
+    STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    STATICFILES_DIRS = [
+        PACKAGE / "site" / "static",
+        ("drf_spectacular_sidecar/swagger-ui-dist", SWAGGER_UI),
+    ]
     TEMPLATES = [
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
             "DIRS": [PACKAGE / "site" / "templates", PACKAGE / "api" / "templates"],
             "APP_DIRS": True,
-            "OPTIONS": {"context_processors": _TEMPLATE_PROCESSORS},
+            "OPTIONS": {
+                "context_processors": _TEMPLATE_PROCESSORS,
+                "builtins": ["accountability.site.tags"],
+            },
         }
     ]
 else:
@@ -144,6 +176,7 @@ else:
         "django.middleware.security.SecurityMiddleware",
         "csp.middleware.CSPMiddleware",
         "whitenoise.middleware.WhiteNoiseMiddleware",
+        "accountability.staff.middleware.private_responses",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.locale.LocaleMiddleware",
         "django.middleware.common.CommonMiddleware",
@@ -164,7 +197,8 @@ else:
                     *_TEMPLATE_PROCESSORS,
                     "django.contrib.auth.context_processors.auth",
                     "django.contrib.messages.context_processors.messages",
-                ]
+                ],
+                "builtins": ["accountability.staff.tags"],
             },
         }
     ]

@@ -4,11 +4,14 @@ import os
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import django
 import pytest
 
 from accountability import embedded
+
+pytest_plugins = ["tests.public_plane"]
 
 _SERVERS = ExitStack()
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
@@ -18,6 +21,8 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 def pytest_configure() -> None:
     """Start the servers before Django reads its settings."""
     data_dir = Path(_SERVERS.enter_context(TemporaryDirectory(prefix="tests-")))
+    # Whitenoise warns of a directory that is not there, and warnings are errors.
+    (data_dir / "static" / "staff").mkdir(parents=True)
     database = _SERVERS.enter_context(embedded.running_postgres())
     broker = _SERVERS.enter_context(embedded.running_valkey())
     os.environ.update(
@@ -44,3 +49,14 @@ def own_directories(tmp_path: Path, settings: object) -> None:
         directory = tmp_path / name.lower()
         directory.mkdir()
         setattr(settings, name, directory)
+
+
+@pytest.fixture
+def staff_pages(settings: Any) -> None:
+    """Let staff pages find their static files where they are written."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        },
+    }
