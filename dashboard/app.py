@@ -1,0 +1,149 @@
+"""The Dash app. It holds no state: page and answers are functions of the address."""
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dash
+from dash import html
+from dash.development.base_component import Component
+from flask import Flask, Response, has_request_context, request
+
+from accountability.release.bundle import NoRelease
+from accountability.release.shelf import ReleaseShelf
+from dashboard.callbacks.overview import register
+from dashboard.compression import compress_answers
+from dashboard.edition import EditionShelf
+from dashboard.files import chart_files
+from dashboard.layout.page import nothing_published, page
+from dashboard.state import read
+from dashboard.view import view_of
+from dashboard.words import Words, words_for
+
+_ASSETS = Path(__file__).parent / "assets"
+_FOR_A_YEAR = "public, max-age=31536000, immutable"
+
+
+def create_app(
+    shelf: ReleaseShelf,
+    *,
+    url_base: str = "/dashboard/",
+    stylesheets: Sequence[str] = (),
+) -> dash.Dash:
+    """Return the dashboard over ``shelf``, to be served under ``url_base``.
+
+    ``stylesheets`` are addresses of the site's own sheets, loaded before ours. The
+    WSGI application is ``.server``; it expects the whole path, ``url_base`` included.
+    """
+    editions = EditionShelf(shelf)
+    server: Any = Flask("dashboard")
+    app = _Dashboard(
+        __name__,
+        server=server,
+        url_base_pathname=url_base,
+        assets_folder=str(_ASSETS),
+        assets_ignore=r".*\.(br|txt)$",
+        external_stylesheets=list(stylesheets),
+        update_title="",
+        add_log_handler=False,
+        title="Complaints against police, in figures",
+        enable_mcp=False,
+        suppress_callback_exceptions=True,
+    )
+    app.layout = lambda: _layout(editions, url_base)
+    register(app, editions, url_base)
+    server.register_blueprint(chart_files(editions, url_base))
+    _only_known_paths(server, url_base)
+    _cache_rules(server, url_base)
+    compress_answers(server, _ASSETS, url_base)
+    return app
+
+
+def _layout(editions: EditionShelf, url_base: str) -> Component:
+    """Return the page of the address that the browser is at.
+
+    The browser asks for the layout apart, and names the page it is at as referrer
+    (the site's policy lets it). Without that the default page is given, and the
+    address follows in one callback.
+    """
+    if not has_request_context():  # Dash asks once at start, before a fork
+        return html.Div()
+    search = urlsplit(request.referrer or "").query
+    try:
+        return page(view_of(editions, search), url_base)
+    except NoRelease:
+        return nothing_published(words_for(read(search)[0].language))
+
+
+class _Dashboard(dash.Dash):
+    """Dash with our own page around it, in the reader's language."""
+
+    def interpolate_index(self, *_: Any, **parts: Any) -> str:
+        """Return the HTML of the page before its scripts have run."""
+        state, _ = read(request.query_string.decode("ascii", "replace"))
+        words = words_for(state.language)
+        return _INDEX.format(
+            language=words.language,
+            heading=escape(_title(words)),
+            loading=escape(words("The charts are being loaded…")),
+            noscript=escape(words("The charts need JavaScript. The same figures stand, "
+                                  "without it, on these pages:")),
+            departments=escape(words("Departments")),
+            data=escape(words("Data")),
+            description=escape(words("Complaints against police and what came of them, "
+                                     "each number with its source.")),
+            **parts,
+        )  # fmt: skip
+
+
+def _title(words: Words) -> str:
+    return words("Complaints against police, in figures")
+
+
+_INDEX = """<!DOCTYPE html>
+<html lang="{language}">
+<head>
+{metas}
+<meta name="description" content="{description}">
+<meta name="color-scheme" content="light dark">
+<title>{heading}</title>
+<link rel="icon" href="data:,">
+{css}
+</head>
+<body>
+<div id="react-entry-point"><div class="_dash-loading">{loading}</div></div>
+<noscript>
+<p>{noscript} <a href="/departments/">{departments}</a>, <a href="/data/">{data}</a></p>
+</noscript>
+<div>{config}{scripts}{renderer}</div>
+</body>
+</html>"""
+
+
+def _only_known_paths(server: Flask, url_base: str) -> None:
+    """Answer 404 below the page: Dash would show the page at any address."""
+
+    @server.before_request
+    def known_path() -> Response | None:
+        rule = request.url_rule
+        if rule is not None and rule.rule == f"{url_base}<path:path>":
+            return Response("There is no such page.\n", 404, content_type="text/plain")
+        return None
+
+
+def _cache_rules(server: Flask, url_base: str) -> None:
+    """Let what has a version in its address be kept; the rest is asked for again."""
+
+    @server.after_request
+    def cached(response: Response) -> Response:
+        path = request.path
+        if path == f"{url_base}_dash-layout":
+            response.headers["Cache-Control"] = "no-store"
+            response.vary.add("Referer")
+        elif path.startswith(f"{url_base}assets/") and "m" in request.args:
+            response.headers["Cache-Control"] = _FOR_A_YEAR
+        elif path == url_base or path.startswith(f"{url_base}_dash-d"):
+            response.headers["Cache-Control"] = "no-cache"
+        return response

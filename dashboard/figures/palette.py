@@ -1,0 +1,49 @@
+"""Colours told apart by colour-blind readers, each with a second sign.
+
+The eight hues of Okabe and Ito (2008), some darkened so that each stands out by
+3:1 from both a white and a near-black page. Outcomes also differ by hatching,
+departments by the dashes of their line: no meaning hangs on colour alone.
+"""
+
+from dataclasses import dataclass
+
+from accountability.vocab import OutcomeGroup
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A bar's colour and plotly's name of its hatching (empty is plain)."""
+
+    colour: str
+    pattern: str = ""
+
+
+OUTCOMES = {
+    OutcomeGroup.SUBSTANTIATED: Fill("#c9510c"),
+    OutcomeGroup.NOT_SUBSTANTIATED: Fill("#2a78b8"),
+    OutcomeGroup.UNFOUNDED: Fill("#4a9fd0", "/"),
+    OutcomeGroup.EXONERATED: Fill("#0f8f6b"),
+    OutcomeGroup.RESOLVED_INFORMALLY: Fill("#b07d00", "."),
+    OutcomeGroup.WITHDRAWN: Fill("#bd6a98"),
+    OutcomeGroup.CLOSED_WITHOUT_FINDING: Fill("#8a6d4b", "-"),
+    OutcomeGroup.LEFT_BEFORE_FINDING: Fill("#8a5bb5", "x"),
+    OutcomeGroup.PENDING: Fill("#848b93"),
+    OutcomeGroup.UNKNOWN: Fill("#848b93", "\\"),
+    OutcomeGroup.UNASSIGNED: Fill("#6b7178", "+"),
+}
+
+#: The lines of every hatching, over the bar's colour.
+HATCH, HATCH_OPACITY = "#000000", 0.55
+
+LINES = (
+    "#2a78b8", "#c9510c", "#0f8f6b", "#bd6a98", "#b07d00", "#4a9fd0", "#8a5bb5",
+)  # fmt: skip
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+
+
+def line(position: int) -> tuple[str, str]:
+    """Return colour and dashes of the line at ``position``; 35 differ."""
+    return (
+        LINES[position % len(LINES)],
+        DASHES[(position + position // len(LINES)) % len(DASHES)],
+    )

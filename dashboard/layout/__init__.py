@@ -1,0 +1,1 @@
+"""What is on the page: components only, made from a View."""

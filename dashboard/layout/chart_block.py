@@ -1,0 +1,175 @@
+"""A chart with everything that belongs to it: words, table, files, sources."""
+
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.figures.chart import Cell, Chart, Table
+from dashboard.ids import ChartId
+from dashboard.layout.attributes import attributes
+from dashboard.links import allegations_api, chart_file, statistics_api
+from dashboard.state import EVERYWHERE
+from dashboard.view import View
+from dashboard.words import Words
+
+#: No toolbar: its links have no names, and the page has its own.
+_CONFIG: Any = {"displayModeBar": False, "responsive": True, "showTips": False}
+
+
+def chart_block(view: View, chart_id: ChartId, url_base: str) -> Component:
+    """Return the place of a chart, filled."""
+    return html.Section(
+        chart_parts(view, chart_id, url_base),
+        id=chart_id.block,
+        className="chart",
+        **attributes(labelledby=f"{chart_id.block}-title"),
+    )
+
+
+def chart_parts(view: View, chart_id: ChartId, url_base: str) -> list[Component]:
+    """Return what stands in the place of a chart: a callback renews all of it."""
+    chart, words = view.chart(chart_id), view.words
+    parts: list[Component] = [
+        html.H3(chart.title, id=f"{chart_id.block}-title"),
+        html.P(chart.sentence, className="chart-sentence"),
+        *_key(chart, words),
+        _drawing(chart, chart_id, words),
+    ]
+    if chart.notes:
+        parts.append(
+            html.Ul([html.Li(note) for note in chart.notes], className="chart-notes")
+        )
+    if chart.rows:
+        parts.append(
+            html.Details(
+                [html.Summary(words("Table of these numbers")), _table(chart.table)],
+                className="chart-table",
+            )
+        )
+        parts.append(_files(view, chart_id, words, url_base))
+    if chart.sources:
+        parts.append(_sources(chart, words))
+    return parts
+
+
+def _key(chart: Chart, words: Words) -> list[Component]:
+    if not chart.key:
+        return []
+    items = [html.Li([html.Img(src=s.picture, alt=""), s.label]) for s in chart.key]
+    return [html.Ul(items, className="chart-key", **attributes(label=words("Key")))]
+
+
+def _drawing(chart: Chart, chart_id: ChartId, words: Words) -> Component:
+    if chart.figure is None:
+        return html.P(words("There is nothing to draw."), className="chart-empty")
+    return html.Div(
+        dcc.Graph(
+            id=chart_id.graph,
+            figure=chart.figure,
+            config=_CONFIG,
+            responsive=True,
+            style={"height": f"{chart.figure['layout']['height']}px"},
+        ),
+        role="img",
+        className="chart-drawing",
+        **attributes(
+            label=words(
+                "{sentence} The table below holds every number drawn.",
+                sentence=chart.sentence,
+            )
+        ),
+    )
+
+
+def _table(table: Table) -> Component:
+    header = [
+        html.Th(name, scope="col", className="number" if number else None)
+        for name, number in zip(table.header, _numbered(table), strict=True)
+    ]
+    return html.Div(
+        html.Table(
+            [
+                html.Caption(table.caption),
+                html.Thead(html.Tr(header)),
+                html.Tbody([_row(row) for row in table.rows]),
+            ]
+        ),
+        className="scroll",
+        tabIndex="0",
+        role="region",
+        **attributes(label=table.caption),
+    )
+
+
+def _numbered(table: Table) -> list[bool]:
+    return [cell.number for cell in table.rows[0]]
+
+
+def _row(cells: tuple[Cell, ...]) -> Component:
+    first, *others = cells
+    return html.Tr([html.Th(first.text, scope="row"), *map(_cell, others)])
+
+
+def _cell(cell: Cell) -> Component:
+    inside = html.A(cell.text, href=cell.href) if cell.href else cell.text
+    return html.Td(inside, className="number" if cell.number else None)
+
+
+def _files(view: View, chart_id: ChartId, words: Words, url_base: str) -> Component:
+    name = chart_id.value
+    links = [
+        html.A(
+            words("CSV"),
+            href=chart_file(url_base, name, "csv", view.pinned),
+            className="chart-csv",
+        ),
+        html.A(
+            words("JSON"),
+            href=chart_file(url_base, name, "json", view.pinned),
+            className="chart-json",
+        ),
+        html.A(
+            _api_words(chart_id, words),
+            href=_api(view, chart_id),
+            className="chart-api",
+        ),
+        html.A(
+            words("Permanent link"),
+            href=f"{url_base}{view.pinned.search()}#{chart_id.block}",
+            className="chart-permalink",
+        ),
+    ]
+    return html.Ul([html.Li(link) for link in links], className="chart-files")
+
+
+def _api_words(chart_id: ChartId, words: Words) -> str:
+    if chart_id is ChartId.TREND:
+        return words("API: these figures")
+    return words("API: the allegations counted")
+
+
+def _api(view: View, chart_id: ChartId) -> str:
+    release = view.edition.release
+    if chart_id is ChartId.TREND:
+        return statistics_api(view.state.figures_query(), release)
+    place = None if view.place.code == EVERYWHERE else view.place.code
+    return allegations_api(view.state.allegations_query(place), release)
+
+
+def _sources(chart: Chart, words: Words) -> Component:
+    items = []
+    for source in chart.sources:
+        detail = f" ({source.detail})" if source.detail else ""
+        items.append(html.Li([html.A(source.title, href=source.href), detail]))
+    return html.Details(
+        [
+            html.Summary(
+                words.count(
+                    len(items), "Source: {count} document", "Sources: {count} documents"
+                )
+            ),
+            html.Ul(items),
+        ],
+        className="chart-sources",
+    )

@@ -1,0 +1,82 @@
+"""What must be said before any number: a pinned release, a misread address."""
+
+from dataclasses import replace
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.state import Problem
+from dashboard.view import View
+from dashboard.words import Words
+
+
+def notices(view: View, url_base: str) -> list[Component]:
+    """Return the notices of the whole page, gravest first."""
+    words = view.words
+    found: list[Component] = [
+        html.P(_misread(problem, words), className="notice notice-problem")
+        for problem in view.problems
+    ]
+    if view.newer is not None:
+        latest = replace(view.state, release=None)
+        found.append(
+            html.P(
+                [
+                    words(
+                        "You are looking at release {release}. ",
+                        release=view.edition.release,
+                    ),
+                    html.A(
+                        words("See the latest, {release}.", release=view.newer),
+                        href=url_base + latest.search(),
+                    ),
+                ],
+                className="notice notice-newer",
+            )
+        )
+    return found
+
+
+def _misread(problem: Problem, words: Words) -> str:
+    said = words(
+        "The address says “{parameter}={given}”, which this page cannot read; "
+        "it was left out.",
+        parameter=problem.parameter,
+        given=problem.given,
+    )
+    if problem.nearest:
+        said += " " + words("Did you mean “{nearest}”?", nearest=problem.nearest)
+    return said
+
+
+def scope(view: View) -> list[Component]:
+    """Return what to know about the allegations shown before comparing them."""
+    return [
+        html.P(warning, className="notice caution notice-compare")
+        for warning in view.warnings()
+    ]
+
+
+def page_links(view: View, url_base: str) -> list[Component]:
+    """Return the links that carry the whole state: permanent, other language, reset."""
+    words = view.words
+    other = "fr" if words.language == "en" else "en"
+    return [
+        html.A(
+            words("Permanent link to this page"),
+            href=url_base + view.pinned.search(),
+            id="permalink",
+        ),
+        html.A(
+            "Français" if other == "fr" else "English",
+            href=url_base + replace(view.state, language=other).search(),
+            lang=other,
+            hrefLang=other,
+            id="language",
+        ),
+        html.A(
+            words("Reset all filters"),
+            href=url_base + ("?lang=fr" if words.language == "fr" else ""),
+            id="reset",
+        ),
+    ]

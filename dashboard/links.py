@@ -1,0 +1,46 @@
+"""Addresses that the dashboard points to: documents, the API, its own files."""
+
+from collections.abc import Iterable
+from urllib.parse import quote, urlencode
+
+from accountability.release.overview import OverviewQuery
+from dashboard.state import State
+
+
+def document_page(document: str, language: str) -> str:
+    """Return the page of a source document, in the reader's language."""
+    return f"/documents/{quote(document)}/{'?lang=fr' if language == 'fr' else ''}"
+
+
+def figure_in_document(document: str, statistic: str, language: str) -> str:
+    """Return the place on the document's page where one figure is listed."""
+    return f"{document_page(document, language)}#s-{quote(statistic, safe='/@.,:')}"
+
+
+def statistics_api(query: OverviewQuery, release: str) -> str:
+    """Return the API call that gives the rows of the trend."""
+    params: list[tuple[str, str]] = [
+        ("metric", query.metric.value),
+        ("category", ""),
+        ("current", "true"),
+        *(("department", name) for name in query.departments),
+    ]
+    if query.year_min is not None:
+        params.append(("period_start__min", f"{query.year_min}-01-01"))
+    if query.year_max is not None:
+        params.append(("period_start__max", f"{query.year_max}-12-31"))
+    return _call("statistics", params, release)
+
+
+def allegations_api(query: OverviewQuery, release: str) -> str:
+    """Return the API call whose rows are those that the allegation charts count."""
+    return _call("allegations", query.to_params(), release)
+
+
+def _call(table: str, params: Iterable[tuple[str, str]], release: str) -> str:
+    return f"/api/v1/releases/{release}/{table}/?{urlencode([*params])}"
+
+
+def chart_file(url_base: str, chart: str, form: str, state: State) -> str:
+    """Return the chart's own rows as ``csv`` or ``json``; the state is pinned."""
+    return f"{url_base}chart/{chart}.{form}{state.search()}"

@@ -1,0 +1,232 @@
+"""What the dashboard shows, as its address says it. The address is the whole state.
+
+Printed figures: ``metric``, ``department`` (several; none is the body's total) and
+``period__min``, ``period__max`` (the year in which a period starts).
+
+Allegations: ``jurisdiction`` (``all`` adds places together, never by default),
+``police`` (departments), ``year__min``, ``year__max``, ``class``, ``outcome``.
+
+Both: ``release`` pins an edition, ``lang`` is ``en`` or ``fr``. A part that cannot be
+understood is left out and reported: it must never silently mean something else.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from accountability.release.overview import OverviewQuery
+from accountability.release.parameters import (
+    Parameters,
+    QueryError,
+    given,
+    nearest,
+    one,
+    parse,
+    several,
+)
+from accountability.release.schema import ALLEGATION_CUBE, STATISTICS, Column, Kind
+from accountability.vocab import AllegationClass, Metric, OutcomeGroup
+from dashboard.words import LANGUAGES
+
+#: As ``jurisdiction``: every place added together.
+EVERYWHERE = "all"
+#: As ``department`` of printed figures: the body's total over all departments.
+TOTAL = "all"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A part of an address that was left out: its name, what it said, a likely fix."""
+
+    parameter: str
+    given: str
+    nearest: str | None = None
+
+
+@dataclass(frozen=True)
+class State:
+    """What is shown. Empty means everything; see the module for each field."""
+
+    metric: Metric = Metric.REGISTERED_COMPLAINTS
+    departments: tuple[str, ...] = ()
+    period_min: int | None = None
+    period_max: int | None = None
+    jurisdiction: str | None = None
+    police: tuple[str, ...] = ()
+    year_min: int | None = None
+    year_max: int | None = None
+    classes: tuple[AllegationClass, ...] = ()
+    outcomes: tuple[OutcomeGroup, ...] = ()
+    release: str | None = None
+    language: str = "en"
+
+    def to_params(self) -> list[tuple[str, str]]:
+        """Return the parameters that ``read`` reads back to this state."""
+        default = State()
+        written: list[tuple[str, str]] = []
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value == getattr(default, field.name):
+                continue
+            several = value if isinstance(value, tuple) else (value,)
+            written.extend((PARAMETERS[field.name], str(part)) for part in several)
+        return written
+
+    def search(self) -> str:
+        """Return the query string with its question mark, or nothing by default."""
+        params = self.to_params()
+        return f"?{urlencode(params)}" if params else ""
+
+    def figures_query(self) -> OverviewQuery:
+        """Return the question whose ``trend`` the printed figures are."""
+        return OverviewQuery(
+            departments=self.departments or (TOTAL,),
+            metric=self.metric,
+            year_min=self.period_min,
+            year_max=self.period_max,
+        )
+
+    def allegations_query(self, place: str | None) -> OverviewQuery:
+        """Return the question whose counts the allegations are, in ``place``."""
+        return OverviewQuery(
+            departments=self.police,
+            jurisdiction=place,
+            year_min=self.year_min,
+            year_max=self.year_max,
+            classes=self.classes,
+            outcomes=self.outcomes,
+        )
+
+
+#: Field of the state -> its name in the address.
+PARAMETERS = {
+    "metric": "metric",
+    "departments": "department",
+    "period_min": "period__min",
+    "period_max": "period__max",
+    "jurisdiction": "jurisdiction",
+    "police": "police",
+    "year_min": "year__min",
+    "year_max": "year__max",
+    "classes": "class",
+    "outcomes": "outcome",
+    "release": "release",
+    "language": "lang",
+}
+
+_PLAIN = Column("", Kind.STRING, "")
+_METRIC = STATISTICS.column("metric")
+
+
+def _one_of(column: Column) -> Callable[[Parameters, str], Any]:
+    def reader(parameters: Parameters, name: str) -> object:
+        text = one(parameters, name)
+        value = None if text is None else parse(name, column, text)
+        return (
+            column.vocabulary.of(str(value)) if column.vocabulary and value else value
+        )
+
+    return reader
+
+
+def _several_of(column: Column) -> Callable[[Parameters, str], Any]:
+    def reader(parameters: Parameters, name: str) -> tuple[object, ...]:
+        values = several(parameters, name, column)
+        if column.vocabulary is None:
+            return values
+        return tuple(map(column.vocabulary.of, map(str, values)))
+
+    return reader
+
+
+def _year(parameters: Parameters, name: str) -> int | None:
+    value = _one_of(ALLEGATION_CUBE.column("year"))(parameters, name)
+    if value is not None and not 1800 <= value <= 2200:
+        raise QueryError(name, f"{value} is not a year from 1800 to 2200.")
+    return value if value is None else int(value)
+
+
+def _language(parameters: Parameters, name: str) -> str:
+    text = one(parameters, name)
+    if text not in LANGUAGES:
+        raise QueryError(name, f"{text!r} is not a language.", "en")
+    return text
+
+
+_READERS: Mapping[str, Callable[[Parameters, str], Any]] = {
+    "metric": _one_of(_METRIC),
+    "departments": _several_of(_PLAIN),
+    "period_min": _year,
+    "period_max": _year,
+    "jurisdiction": _one_of(_PLAIN),
+    "police": _several_of(_PLAIN),
+    "year_min": _year,
+    "year_max": _year,
+    "classes": _several_of(ALLEGATION_CUBE.column("class")),
+    "outcomes": _several_of(ALLEGATION_CUBE.column("outcome")),
+    "release": _one_of(_PLAIN),
+    "language": _language,
+}
+
+
+def read(search: str) -> tuple[State, tuple[Problem, ...]]:
+    """Read a query string; what cannot be understood is left out and returned."""
+    parameters = parse_qs(search.removeprefix("?"), keep_blank_values=True)
+    problems = [
+        Problem(name, ", ".join(values), nearest(name, PARAMETERS.values()))
+        for name, values in parameters.items()
+        if name not in PARAMETERS.values()
+    ]
+    values: dict[str, Any] = {}
+    for field, name in PARAMETERS.items():
+        if name not in parameters:
+            continue
+        try:
+            values[field] = _READERS[field](parameters, name)
+        except QueryError as error:
+            problems.append(_problem(parameters, name, error.nearest))
+    state = State(**values)
+    if _backwards(state.period_min, state.period_max):
+        problems.append(_problem(parameters, PARAMETERS["period_max"], None))
+        state = replace(state, period_max=None)
+    if _backwards(state.year_min, state.year_max):
+        problems.append(_problem(parameters, PARAMETERS["year_max"], None))
+        state = replace(state, year_max=None)
+    return state, tuple(problems)
+
+
+def _backwards(first: int | None, last: int | None) -> bool:
+    return first is not None and last is not None and first > last
+
+
+def _problem(parameters: Parameters, name: str, fix: str | None) -> Problem:
+    return Problem(name, ", ".join(given(parameters, name)), fix)
+
+
+def held(
+    state: State, domain: Mapping[str, Collection[str]]
+) -> tuple[State, tuple[Problem, ...]]:
+    """Leave out what the release does not hold.
+
+    ``domain`` gives what ``department``, ``police`` and ``jurisdiction`` may be.
+    """
+    problems: list[Problem] = []
+
+    def known(name: str, values: Sequence[str]) -> tuple[str, ...]:
+        kept = []
+        for value in values:
+            if value in domain[name]:
+                kept.append(value)
+            else:
+                problems.append(Problem(name, value, nearest(value, domain[name])))
+        return tuple(kept)
+
+    place = known("jurisdiction", [state.jurisdiction] if state.jurisdiction else [])
+    state = replace(
+        state,
+        departments=known("department", state.departments),
+        police=known("police", state.police),
+        jurisdiction=place[0] if place else None,
+    )
+    return state, tuple(problems)

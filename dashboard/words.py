@@ -1,0 +1,73 @@
+"""The reader's language: phrases, numbers and lists in English or French.
+
+English phrases are the keys. French stands in ``locale/fr/LC_MESSAGES`` as a
+gettext catalogue, read by the standard library (the dashboard knows no Django).
+"""
+
+import gettext
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("en", "fr")
+_CATALOGUES = Path(__file__).parent / "locale"
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+_THIN = "\N{NARROW NO-BREAK SPACE}"
+
+
+class Words:
+    """Phrases and numbers in one language. Placeholders are named: ``{count}``."""
+
+    def __init__(self, language: str) -> None:
+        """Load the catalogue of ``language``; English needs none."""
+        self.language = language
+        self._french = language == "fr"
+        self._catalogue: gettext.NullTranslations = (
+            gettext.translation("dashboard", _CATALOGUES, languages=["fr"])
+            if self._french
+            else gettext.NullTranslations()
+        )
+
+    def __call__(self, phrase: str, /, **values: object) -> str:
+        """Return ``phrase`` in this language with its placeholders filled."""
+        text = self._catalogue.gettext(phrase)
+        return text.format(**values) if values else text
+
+    def count(self, number: int, one: str, many: str, /, **values: object) -> str:
+        """Return the singular or plural phrase; ``{count}`` is the number written."""
+        text = self._catalogue.ngettext(one, many, number)
+        return text.format(count=self.number(number), **values)
+
+    def number(self, value: float) -> str:
+        """Write a number as the language does: 1,234.5 or 1 234,5."""
+        text = f"{value:,}" if isinstance(value, int) else f"{value:,g}"
+        if self._french:
+            text = text.replace(",", _THIN).replace(".", ",")
+        return text
+
+    def signed(self, value: float) -> str:
+        """Write a difference with its sign."""
+        sign = "+" if value > 0 else "−" if value < 0 else "±"
+        return sign + self.number(abs(value))
+
+    def share(self, part: int, whole: int) -> str:
+        """Write a share in whole per cent; what rounds to none is under 1%."""
+        space = _NO_BREAK if self._french else ""
+        if part and part * 200 < whole:
+            return self("under 1{percent}", percent=f"{space}%")
+        if part < whole and part * 200 >= 199 * whole:
+            return self("over 99{percent}", percent=f"{space}%")
+        return f"{(200 * part + whole) // (2 * whole)}{space}%"
+
+    def list(self, items: Iterable[str]) -> str:
+        """Join items as a sentence does: a, b and c."""
+        *before, last = items
+        if not before:
+            return last
+        return self("{before} and {last}", before=", ".join(before), last=last)
+
+
+@cache
+def words_for(language: str) -> Words:
+    """Return the words of ``language``; anything but French is English."""
+    return Words("fr" if language.startswith("fr") else "en")

@@ -1,0 +1,25 @@
+"""One release of the real figures for all tests of the dashboard."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from accountability.release.shelf import ReleaseShelf
+from dashboard.edition import EditionShelf
+from dashboard.view import View, view_of
+from tests.unit.dashboard.real_figures import write_real_figures
+
+
+@pytest.fixture(scope="session")
+def real_figures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("releases")
+    write_real_figures(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def view(real_figures: Path) -> Callable[[str], View]:
+    """Understand an address over the real figures."""
+    shelf = EditionShelf(ReleaseShelf(real_figures))
+    return lambda search: view_of(shelf, search)
