@@ -14,11 +14,12 @@ from accountability.models import (
     ExtractedRecord,
     OversightBody,
     ReadingState,
+    Role,
     Snapshot,
     SourceDocument,
     User,
 )
-from accountability.review.permissions import Role, grant
+from accountability.review.permissions import grant
 from accountability.sources.proposals import (
     AllegationProposal,
     ComplaintFacts,

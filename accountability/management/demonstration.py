@@ -16,6 +16,7 @@ from accountability.models import (
     ReadingState,
     Release,
     ReleaseState,
+    Role,
     Snapshot,
     User,
 )
@@ -26,7 +27,7 @@ from accountability.publication.services import (
     publish,
 )
 from accountability.review import queue
-from accountability.review.permissions import Role, grant
+from accountability.review.permissions import grant
 from accountability.review.policies import BatchGroup
 from accountability.review.services import accept_batch, accept_for_demonstration
 from accountability.vocab import Flag

@@ -14,7 +14,7 @@ from accountability.models.complaints import (
     Respondent,
 )
 from accountability.models.documents import Retrieval, Snapshot, SourceDocument
-from accountability.models.people import User
+from accountability.models.people import Role, User
 from accountability.models.provenance import Provenance
 from accountability.models.reading import (
     ExtractedRecord,
@@ -55,6 +55,7 @@ __all__ = [
     "Respondent",
     "Retrieval",
     "ReviewDecision",
+    "Role",
     "Run",
     "Snapshot",
     "SourceDocument",

@@ -1,9 +1,21 @@
 """Staff accounts."""
 
+from enum import StrEnum
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from accountability.models.privacy import classify
+
+
+class Role(StrEnum):
+    """What a member of staff may do; the name of a Django group.
+
+    A superuser has no role by being one: who decides is always in a named group.
+    """
+
+    REVIEWER = "reviewer"
+    RELEASER = "releaser"
 
 
 class User(AbstractUser):

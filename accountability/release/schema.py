@@ -112,7 +112,7 @@ _PROVENANCE = (
     Column("box_top", N, "Top of the figure, points from the page's top.", False),
     Column("box_x1", N, "Right of the figure, points from the page's left.", False),
     Column("box_bottom", N, "Bottom of the figure, points from the page's top.", False),
-    Column("row", I, "Data row of a dataset, counted from 1.", required=False),
+    Column("row", I, "Row of a dataset; the headings are row 1.", required=False),
     Column("xpath", S, "Place in an HTML document.", required=False),
     Column("parser_version", S, "Version of the parser that read it."),
 )
@@ -202,7 +202,7 @@ ALLEGATIONS = Table(
         Column(
             "subtype_raw", S, "Sub-type in the source's words.", blank=True, words=True
         ),
-        Column("stage", S, "Whose finding it is.", vocabulary=FindingStage),
+        Column("stage", S, "Whose finding it is, if any.", False, FindingStage),
         Column("disposition", S, "What was concluded.", vocabulary=Disposition),
         Column(
             "disposition_raw",
@@ -294,7 +294,7 @@ BODIES = Table(
         Column("body", S, "Permanent id."),
         Column("name", S, "Name.", words=True),
         Column("jurisdiction", S, "ISO 3166-2."),
-        Column("url", S, "Its address."),
+        Column("url", S, "Its address; empty if it has none.", blank=True),
     ),
     ("body",),
     ("body",),
@@ -369,7 +369,7 @@ REJECTIONS = Table(
         Column("document", S, "Document (documents.document)."),
         Column("sha256", S, "SHA-256 of the bytes."),
         Column("page", I, "PDF page, counted from 1.", required=False),
-        Column("row", I, "Data row, counted from 1.", required=False),
+        Column("row", I, "Row of a dataset; the headings are row 1.", required=False),
         Column("reason", S, "Code of the reason."),
         Column("field", S, "The field concerned; empty if the whole.", blank=True),
     ),

@@ -1,19 +1,10 @@
 """May this user? What is allowed at all stands in ``policies``."""
 
-from enum import StrEnum
-
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import PermissionDenied
 
-from accountability.models import User
-
-
-class Role(StrEnum):
-    """What a member of staff may do; the name of a Django group."""
-
-    REVIEWER = "reviewer"
-    RELEASER = "releaser"
+from accountability.models import Role, User
 
 
 class NotPermittedError(PermissionDenied):

@@ -14,6 +14,7 @@ from accountability.models import (
     ExtractedRecord,
     ReadingState,
     ReviewDecision,
+    Role,
     User,
 )
 from accountability.records.errors import CannotRecordError
@@ -33,7 +34,7 @@ from accountability.review.errors import (
     ReasonMissingError,
 )
 from accountability.review.evidence import reading_in
-from accountability.review.permissions import NotPermittedError, Role, require
+from accountability.review.permissions import NotPermittedError, require
 from accountability.review.policies import Refused, Verdict
 from accountability.review.queue import Readings
 from accountability.review.standing import (

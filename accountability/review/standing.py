@@ -43,9 +43,9 @@ def group_of(reading: ExtractedRecord) -> policies.BatchGroup | None:
 
 
 def published_since(moment: datetime) -> bool:
-    """Say whether a published release was drafted after ``moment``."""
+    """Say whether a release was published after ``moment``."""
     return Release.objects.filter(
-        state=ReleaseState.PUBLISHED, created_at__gte=moment
+        state=ReleaseState.PUBLISHED, published_at__gte=moment
     ).exists()
 
 

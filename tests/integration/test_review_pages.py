@@ -22,12 +22,12 @@ from accountability.models import (
     JobState,
     ReadingState,
     Retrieval,
+    Role,
     Run,
     Statistic,
     User,
 )
 from accountability.review import services
-from accountability.review.permissions import Role
 from accountability.sources.proposals import Locator
 from accountability.vocab import Flag
 from tests.factories import (

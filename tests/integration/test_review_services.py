@@ -17,12 +17,13 @@ from accountability.models import (
     ReadingState,
     Release,
     ReviewDecision,
+    Role,
     Statistic,
     User,
 )
 from accountability.records.errors import CannotRecordError
 from accountability.review import queue, services
-from accountability.review.permissions import NotPermittedError, Role, may
+from accountability.review.permissions import NotPermittedError, may
 from accountability.review.policies import BatchGroup, Refused
 from accountability.review.queue import QueueFilter
 from accountability.sources.proposals import Locator

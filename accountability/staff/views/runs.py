@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accountability.extraction.queue import try_again
 from accountability.extraction.runs import summary_of
-from accountability.models import Job, JobState, Run
-from accountability.review.permissions import Role, may, require
+from accountability.models import Job, JobState, Role, Run
+from accountability.review.permissions import may, require
 from accountability.staff.job_words import JobWords, outcome_words
 from accountability.staff.views.decisions import signed_in
 from accountability.vocab import RetrievalOutcome

@@ -1,0 +1,258 @@
+"""Which records go out, and as what: one SELECT a table of the official record.
+
+Only published columns are named here (``schema.TABLES``; PRIVACY A8): a body's own
+file numbers, exact dates, names and free text stay behind, and ids are ours. Rows
+leave PostgreSQL by COPY, so memory does not grow with them, and inside one
+REPEATABLE READ transaction, so that all tables show one moment.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import BinaryIO
+
+from django.db import connection, transaction
+
+from accountability.publication.table_source import TableSource
+from accountability.release.schema import (
+    ALLEGATIONS,
+    BODIES,
+    DENOMINATORS,
+    DEPARTMENTS,
+    DOCUMENTS,
+    REJECTIONS,
+    STATISTICS,
+    Table,
+)
+from accountability.vocab import Disposition, Measure, outcome_group
+
+_PLACE = """
+    p.page, p.box_x0, p.box_top, p.box_x1, p.box_bottom, p.row,
+    nullif(p.xpath, '') AS xpath, p.parser_version
+"""
+
+#: A figure is current if the newest version of its document still prints it. Of
+#: several documents that print the figure, one stands for each value: primary before
+#: press, then the newest. A value printed exactly is preferred to one in round words,
+#: and any value to none. Values that differ stand side by side, disputed.
+_STATISTICS = f"""
+WITH printed AS (
+  SELECT s.*, d.slug AS document, n.sha256, n.retrieved_at, n.number, d.authority,
+    coalesce(dep.slug, 'all') AS department_slug, b.slug AS body_slug,
+    coalesce(dep.jurisdiction, b.jurisdiction) AS jurisdiction,
+    {_PLACE},
+    left(encode(sha256(convert_to(concat_ws(chr(31), b.slug,
+      coalesce(dep.slug, 'all'), s.metric, s.category, s.unit, s.period_start,
+      s.period_end), 'UTF8')), 'hex'), 20) AS figure,
+    s.absent_since_id IS NULL AND row_number() OVER (
+      PARTITION BY d.id, s.key ORDER BY l.number DESC, n.number DESC, s.id DESC
+    ) = 1 AS newest
+  FROM accountability_statistic s
+  JOIN accountability_oversightbody b ON b.id = s.body_id
+  LEFT JOIN accountability_department dep ON dep.id = s.department_id
+  JOIN accountability_provenance p ON p.id = s.provenance_id
+  JOIN accountability_snapshot n ON n.id = p.snapshot_id
+  JOIN accountability_snapshot l ON l.id = s.last_seen_id
+  JOIN accountability_sourcedocument d ON d.id = n.document_id
+), ranked AS (
+  SELECT *,
+    rank() OVER (PARTITION BY figure, newest ORDER BY array_position(
+      ARRAY['reported', 'rounded', 'suppressed', 'not_reported', 'parse_failed'],
+      status::text)) AS certainty,
+    row_number() OVER (PARTITION BY figure, newest, status, value,
+        CASE WHEN status = 'reported' THEN '' ELSE value_raw END
+      ORDER BY authority = 'press', retrieved_at DESC, id DESC) AS same_value
+  FROM printed
+), marked AS (
+  SELECT *, newest AND certainty = 1 AND same_value = 1 AS current FROM ranked
+)
+SELECT
+  left(encode(sha256(convert_to(concat_ws(chr(31), document, sha256, key), 'UTF8')),
+    'hex'), 20) AS statistic,
+  figure, body_slug AS body, jurisdiction, department_slug AS department, metric,
+  category, unit, period, period_start, period_end, value, value_raw, status, current,
+  current AND count(*) FILTER (WHERE current) OVER (PARTITION BY figure) > 1
+    AS disputed,
+  authority, flags, note, document, sha256, retrieved_at, page, box_x0, box_top,
+  box_x1, box_bottom, row, xpath, parser_version
+FROM marked
+ORDER BY id
+"""
+
+#: Only what stands in the newest version of its document. Ids are keys of our own
+#: database: a hash of the body's number could be guessed back. A revised allegation
+#: keeps the id it first had.
+_ALLEGATIONS = f"""
+WITH first_ids AS (
+  SELECT complaint_id, key, min(id) AS id FROM accountability_allegation
+  GROUP BY complaint_id, key
+), findings AS (
+  SELECT DISTINCT ON (allegation_id) allegation_id, stage, disposition, disposition_raw
+  FROM accountability_finding
+  ORDER BY allegation_id, stage = 'recommended'
+), last_stages AS (
+  SELECT DISTINCT ON (allegation_id) allegation_id, stage
+  FROM accountability_discipline
+  ORDER BY allegation_id, array_position(
+    ARRAY['recorded_after_departure', 'imposed', 'recommended'], stage::text)
+), measures AS (
+  SELECT allegation_id, stage,
+    (array_agg(measure ORDER BY array_position(%(gravity)s::text[],
+      measure::text) DESC
+      NULLS LAST, ordinal))[1] AS gravest,
+    string_agg(measure, ' ' ORDER BY ordinal) AS codes,
+    string_agg(nullif(measure_raw, ''), '; ' ORDER BY ordinal) AS raw,
+    sum(days) AS days
+  FROM accountability_discipline JOIN last_stages USING (allegation_id, stage)
+  GROUP BY allegation_id, stage
+)
+SELECT
+  'a' || first_ids.id AS allegation, 'c' || c.id AS complaint, b.slug AS body,
+  dep.jurisdiction, dep.slug AS department,
+  extract(year FROM coalesce(c.received, c.period_start))::int AS year,
+  date_trunc('month', c.received)::date AS received_month,
+  nullif(c.period, '') AS period, c.route, c.file_type, c.file_type_raw,
+  a.allegation_class AS class, a.class_raw, a.subtype_raw, f.stage,
+  coalesce(f.disposition, 'unknown') AS disposition,
+  coalesce(f.disposition_raw, '') AS disposition_raw,
+  %(groups)s::jsonb ->> coalesce(f.disposition, 'unknown') AS outcome,
+  m.gravest AS gravest_measure, coalesce(m.codes, '') AS measures,
+  coalesce(m.raw, '') AS measures_raw, m.days AS suspension_days,
+  m.stage AS discipline_stage,
+  coalesce(r.employment_status, 'unknown') AS employment_status,
+  CASE WHEN c.concluded >= c.received THEN c.concluded - c.received END
+    AS days_to_conclusion,
+  c.listed, c.listed_of, a.flags,
+  d.slug AS document, n.sha256, n.retrieved_at, {_PLACE}
+FROM accountability_allegation a
+JOIN accountability_complaint c ON c.id = a.complaint_id
+JOIN first_ids ON first_ids.complaint_id = a.complaint_id AND first_ids.key = a.key
+JOIN accountability_oversightbody b ON b.id = c.body_id
+JOIN accountability_department dep ON dep.id = c.department_id
+LEFT JOIN accountability_respondent r ON r.id = a.respondent_id
+LEFT JOIN findings f ON f.allegation_id = a.id
+LEFT JOIN measures m ON m.allegation_id = a.id
+JOIN accountability_provenance p ON p.id = a.provenance_id
+JOIN accountability_snapshot n ON n.id = p.snapshot_id
+JOIN accountability_sourcedocument d ON d.id = n.document_id
+WHERE a.superseded_by_id IS NULL AND a.absent_since_id IS NULL
+ORDER BY a.id
+"""
+
+_DEPARTMENTS = """
+SELECT dep.slug AS department, dep.name, dep.kind, dep.jurisdiction, b.slug AS body,
+  dep.valid_from, dep.valid_to, dep.source
+FROM accountability_department dep
+JOIN accountability_oversightbody b ON b.id = dep.body_id
+ORDER BY dep.slug
+"""
+
+_DENOMINATORS = """
+SELECT dep.slug AS department, x.measure, x.year, x.value, x.unit, x.source_kind,
+  x.source_url, x.note
+FROM accountability_denominator x
+JOIN accountability_department dep ON dep.id = x.department_id
+ORDER BY dep.slug, x.measure, x.year
+"""
+
+_BODIES = """
+SELECT slug AS body, name, jurisdiction, url FROM accountability_oversightbody
+ORDER BY slug
+"""
+
+_DOCUMENTS = """
+SELECT d.slug AS document, d.title, b.slug AS body, d.source_id AS source, d.kind,
+  d.document_type AS type, d.authority, d.publisher_url, d.cited_urls, d.licence,
+  d.attribution, nullif(d.period, '') AS period, n.sha256, n.bytes, n.media_type,
+  n.number AS version,
+  n.number = max(n.number) OVER (PARTITION BY d.id) AS current, n.retrieved_at,
+  n.last_seen_at, coalesce(x.read, 0) AS records_read,
+  coalesce(x.accepted, 0) AS records_accepted,
+  coalesce(x.rejected, 0) AS records_rejected
+FROM accountability_sourcedocument d
+JOIN accountability_snapshot n ON n.document_id = d.id
+JOIN accountability_oversightbody b ON b.id = d.body_id
+LEFT JOIN (
+  SELECT snapshot_id, count(*) AS read,
+    count(*) FILTER (WHERE state IN ('accepted', 'unchanged')) AS accepted,
+    count(*) FILTER (WHERE state = 'rejected') AS rejected
+  FROM accountability_extractedrecord GROUP BY snapshot_id
+) x ON x.snapshot_id = n.id
+ORDER BY d.slug, n.number
+"""
+
+#: What a reviewer wrote stays with staff; the public reads that a person decided.
+_REJECTIONS = """
+SELECT 'r' || x.id AS rejection, d.slug AS document, n.sha256,
+  (x.locator ->> 'page')::int AS page, (x.locator ->> 'row')::int AS row,
+  CASE WHEN x.record_type = 'rejection' THEN x.reason ELSE 'rejected_in_review' END
+    AS reason,
+  CASE WHEN x.record_type = 'rejection' THEN x.field ELSE '' END AS field
+FROM accountability_extractedrecord x
+JOIN accountability_snapshot n ON n.id = x.snapshot_id
+JOIN accountability_sourcedocument d ON d.id = n.document_id
+WHERE x.state = 'rejected'
+ORDER BY x.id
+"""
+
+_SELECTS = {
+    STATISTICS: _STATISTICS,
+    ALLEGATIONS: _ALLEGATIONS,
+    DEPARTMENTS: _DEPARTMENTS,
+    DENOMINATORS: _DENOMINATORS,
+    BODIES: _BODIES,
+    DOCUMENTS: _DOCUMENTS,
+    REJECTIONS: _REJECTIONS,
+}
+
+#: What the vocabularies know and the database does not.
+_TERMS = {
+    "gravity": [term.value for term in sorted(Measure, key=lambda term: term.gravity)],
+    "groups": json.dumps({term: outcome_group(term) for term in Disposition}),
+}
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Open a transaction in which every select sees the same state of the records.
+
+    It is the outermost one: raises RuntimeError inside another.
+    """
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def sources() -> dict[Table, TableSource]:
+    """Return a source for every table that the records fill; run in ``one_moment``."""
+    return {table: partial(_copy, query) for table, query in _SELECTS.items()}
+
+
+def content_sha256() -> str:
+    """Return a hash of everything a release would hold now; run in ``one_moment``.
+
+    Volatile columns (when a document was last seen) are left out: a vote stays good
+    while the content is the same.
+    """
+    digest = hashlib.sha256()
+    for table, query in _SELECTS.items():
+        columns = ", ".join(
+            f'"{column.name}"' for column in table.columns if not column.volatile
+        )
+        digest.update(f"{table.name}\n".encode())
+        _copy_to(digest.update, f"SELECT {columns} FROM ({query}) AS selected")
+    return digest.hexdigest()
+
+
+def _copy(query: str, out: BinaryIO) -> None:
+    _copy_to(out.write, query)
+
+
+def _copy_to(take: Callable[[bytes], object], query: str) -> None:
+    statement = f"COPY ({query}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)"
+    with connection.cursor() as cursor, cursor.copy(statement, _TERMS) as rows:
+        for piece in rows:
+            take(bytes(piece))

@@ -1,0 +1,208 @@
+"""Where the files of a release lie, and what a release says about itself.
+
+::
+
+    <releases root>/
+      CURRENT                        one line: the release that "latest" means
+      2026-11-22.1/                  never changed once it has this name
+        public/                      served as files
+          <table>.parquet, <table>.csv
+          datapackage.json           Frictionless tabular data package
+          release.json               ReleaseInfo
+          SHA256SUMS                 of every other file in public/
+        server/                      read by the public process, never served
+          allegation_cube.parquet
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from accountability.release.schema import Table
+
+CURRENT = "CURRENT"
+PUBLIC = "public"
+SERVER = "server"
+RELEASE_FILE = "release.json"
+DATAPACKAGE_FILE = "datapackage.json"
+MANIFEST = "SHA256SUMS"
+
+_RELEASE_ID = re.compile(r"\d{4}-\d{2}-\d{2}\.[1-9]\d{0,3}")
+
+
+class BundleError(Exception):
+    """A bundle, or the pointer to it, is missing or damaged; the text names which."""
+
+
+class NoRelease(BundleError):  # noqa: N818  (says what is the case)
+    """Nothing has been published under this root or this name."""
+
+
+@dataclass(frozen=True)
+class ReleaseInfo:
+    """What a release says about itself, in ``release.json``.
+
+    ``demo`` releases mark every page. ``reconstruction`` says that the release
+    carries documents rebuilt from published figures; ``synthetic_approvals`` that
+    its approvers were not people. ``rows`` counts the rows of each public table,
+    ``server_sha256`` holds the hashes of the files that are not served.
+    ``manifest_sha256`` is the SHA-256 of ``SHA256SUMS`` itself, computed when read:
+    whoever knows it can check every public byte.
+    """
+
+    release: str
+    published_at: datetime
+    schema_version: str
+    demo: bool
+    reconstruction: bool
+    approvals: int
+    synthetic_approvals: bool
+    previous: str | None
+    rows: Mapping[str, int]
+    server_sha256: Mapping[str, str]
+    manifest_sha256: str = ""
+
+    def to_json(self) -> str:
+        """Return the text of ``release.json``; the same for the same release."""
+        return json.dumps(
+            {
+                "release": self.release,
+                "published_at": self.published_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "schema_version": self.schema_version,
+                "demo": self.demo,
+                "reconstruction": self.reconstruction,
+                "approvals": self.approvals,
+                "synthetic_approvals": self.synthetic_approvals,
+                "previous": self.previous,
+                "rows": dict(self.rows),
+                "server_sha256": dict(self.server_sha256),
+            },
+            indent=2,
+            sort_keys=True,
+        )
+
+    @classmethod
+    def of(cls, bundle: Path) -> "ReleaseInfo":
+        """Read the bundle's ``release.json``.
+
+        Raises NoRelease if there is none, BundleError if it cannot be understood.
+        """
+        path = bundle / PUBLIC / RELEASE_FILE
+        try:
+            stated: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            return cls(
+                release=stated["release"],
+                published_at=datetime.fromisoformat(stated["published_at"]),
+                schema_version=stated["schema_version"],
+                demo=stated["demo"],
+                reconstruction=stated["reconstruction"],
+                approvals=stated["approvals"],
+                synthetic_approvals=stated["synthetic_approvals"],
+                previous=stated["previous"],
+                rows=stated["rows"],
+                server_sha256=stated["server_sha256"],
+                manifest_sha256=sha256_of(bundle / PUBLIC / MANIFEST),
+            )
+        except FileNotFoundError as missing:
+            raise NoRelease(f"{bundle.name} is not a release: {missing}") from missing
+        except (ValueError, KeyError, TypeError) as wrong:
+            raise BundleError(f"{bundle.name}/{RELEASE_FILE}: {wrong!r}") from wrong
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hex, reading it in pieces."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def parquet_path(bundle: Path, table: Table) -> Path:
+    """Return where the bundle keeps a public table's Parquet file."""
+    return bundle / PUBLIC / f"{table.name}.parquet"
+
+
+def csv_path(bundle: Path, table: Table) -> Path:
+    """Return where the bundle keeps a public table's CSV file."""
+    return bundle / PUBLIC / f"{table.name}.csv"
+
+
+def server_path(bundle: Path, table: Table) -> Path:
+    """Return where the bundle keeps an aggregate that is never served as a file."""
+    return bundle / SERVER / f"{table.name}.parquet"
+
+
+def is_release_id(text: str) -> bool:
+    """Say whether ``text`` has the form of a release id, ``2026-11-22.1``."""
+    return _RELEASE_ID.fullmatch(text) is not None
+
+
+def release_order(release: str) -> tuple[str, int]:
+    """Return a sort key: by day, then by number within the day."""
+    day, number = release.split(".")
+    return day, int(number)
+
+
+def releases(root: Path) -> list[str]:
+    """Return the ids of the releases under ``root``, oldest first."""
+    if not root.is_dir():
+        return []
+    names = (entry.name for entry in root.iterdir() if entry.is_dir())
+    return sorted(filter(is_release_id, names), key=release_order)
+
+
+def next_release_id(root: Path, day: date) -> str:
+    """Return the first id of that day that no release has taken."""
+    taken = [
+        release_order(name)[1]
+        for name in releases(root)
+        if name.startswith(day.isoformat())
+    ]
+    return f"{day.isoformat()}.{max(taken, default=0) + 1}"
+
+
+def current_release(root: Path) -> str:
+    """Return the release that ``CURRENT`` names; NoRelease if there is none."""
+    try:
+        name = (root / CURRENT).read_text(encoding="ascii").strip()
+    except FileNotFoundError as missing:
+        raise NoRelease("nothing has been published yet") from missing
+    if not is_release_id(name):
+        raise BundleError(f"{CURRENT} does not name a release: {name[:40]!r}")
+    return name
+
+
+def make_current(root: Path, release: str) -> None:
+    """Let ``CURRENT`` name ``release``; a reader sees the old name or the new one."""
+    draft = root / f".{CURRENT}.{os.getpid()}"
+    with draft.open("w", encoding="ascii") as stream:
+        stream.write(f"{release}\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(root / CURRENT)
+
+
+def damaged_files(bundle: Path) -> Iterator[str]:
+    """Yield the name of every file that is missing, changed or not in the manifest."""
+    listed = {f"{PUBLIC}/{MANIFEST}"}
+    for line in (bundle / PUBLIC / MANIFEST).read_text(encoding="utf-8").splitlines():
+        digest, _, name = line.partition("  ")
+        listed.add(f"{PUBLIC}/{name}")
+        if _differs(bundle / PUBLIC / name, digest):
+            yield f"{PUBLIC}/{name}"
+    for name, digest in ReleaseInfo.of(bundle).server_sha256.items():
+        listed.add(f"{SERVER}/{name}")
+        if _differs(bundle / SERVER / name, digest):
+            yield f"{SERVER}/{name}"
+    for path in sorted(bundle.rglob("*")):
+        name = path.relative_to(bundle).as_posix()
+        if path.is_file() and name not in listed:
+            yield name
+
+
+def _differs(path: Path, digest: str) -> bool:
+    return not path.is_file() or sha256_of(path) != digest

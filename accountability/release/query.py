@@ -1,0 +1,271 @@
+"""One question to one table, as its address says it. The address is the whole state.
+
+Parameters, for every column of the table:
+
+``<column>=a`` or ``=a,b`` or repeated
+    rows that hold one of the values; ``<column>=`` asks for rows that leave it
+    empty. A comma separates values except in columns of the source's own words.
+``<column>__min=``, ``<column>__max=``
+    inclusive bounds, for numbers, dates and times. Rows without a value are out.
+``sort=column,-column``
+    ascending, or descending with a minus; rows without a value come last. Ties
+    are broken by the table's own order, so the order is always total.
+``fields=column,column``
+    only these columns, in this order.
+``cursor=``, ``limit=``
+    one page after another; a cursor only continues the question it came from.
+
+Statistics hold every version of a figure; ``current=true`` gives those to quote.
+"""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from accountability.release.parameters import (
+    Parameters,
+    QueryError,
+    Value,
+    check_known,
+    nearest,
+    one,
+    parse,
+    refuse_unknown,
+    several,
+    text_of,
+)
+from accountability.release.schema import Column, Kind, Table
+
+DEFAULT_LIMIT = 100
+MAX_LIMIT = 1000
+RESERVED = ("sort", "fields", "cursor", "limit")
+_MIN, _MAX = "__min", "__max"
+_RANGED = (Kind.INTEGER, Kind.NUMBER, Kind.DATE, Kind.DATETIME)
+
+
+@dataclass(frozen=True)
+class Range:
+    """Inclusive bounds on a column; None leaves that side open."""
+
+    column: str
+    minimum: Value | None = None
+    maximum: Value | None = None
+
+
+@dataclass(frozen=True)
+class SortKey:
+    """One column to sort by."""
+
+    column: str
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Query:
+    """One question to one table.
+
+    ``filters`` pairs a column with the values it may hold, ``ranges`` bounds it;
+    all must hold together. ``fields`` empty means every column. ``cursor`` holds
+    the order keys of the last row seen (see ``order``).
+    """
+
+    table: Table
+    filters: tuple[tuple[str, tuple[Value, ...]], ...] = ()
+    ranges: tuple[Range, ...] = ()
+    sort: tuple[SortKey, ...] = ()
+    fields: tuple[str, ...] = ()
+    cursor: tuple[Value | None, ...] | None = None
+    limit: int = DEFAULT_LIMIT
+
+    @classmethod
+    def from_params(
+        cls, table: Table, parameters: Parameters, *, also: Collection[str] = ()
+    ) -> "Query":
+        """Read the question from the parameters of an address.
+
+        ``also`` names parameters that the caller reads itself (``format``). Raises
+        QueryError for anything unknown, malformed or said twice.
+        """
+        refuse_unknown(parameters, [*parameter_names(table), *also])
+        query = cls(
+            table=table,
+            filters=tuple(
+                (column.name, several(parameters, column.name, column))
+                for column in table.columns
+                if column.name in parameters
+            ),
+            ranges=tuple(
+                bounds
+                for column in table.columns
+                if column.kind in _RANGED
+                and (bounds := _range(parameters, column)) is not None
+            ),
+            sort=_sort(table, one(parameters, "sort")),
+            fields=_fields(table, one(parameters, "fields")),
+            limit=_limit(one(parameters, "limit")),
+        )
+        cursor = one(parameters, "cursor")
+        return query if cursor is None else query.after(cursor)
+
+    def to_params(self) -> list[tuple[str, str]]:
+        """Return the parameters that ``from_params`` reads back to this question."""
+        bounds = chain.from_iterable(
+            (
+                (bounds.column + _MIN, bounds.minimum),
+                (bounds.column + _MAX, bounds.maximum),
+            )
+            for bounds in self.ranges
+        )
+        parameters = [
+            *(
+                (name, text_of(value))
+                for name, values in self.filters
+                for value in values
+            ),
+            *((name, text_of(value)) for name, value in bounds if value is not None),
+        ]
+        if self.sort:
+            keys = (f"{'-' * key.descending}{key.column}" for key in self.sort)
+            parameters.append(("sort", ",".join(keys)))
+        if self.fields:
+            parameters.append(("fields", ",".join(self.fields)))
+        if self.limit != DEFAULT_LIMIT:
+            parameters.append(("limit", str(self.limit)))
+        if self.cursor is not None:
+            parameters.append(("cursor", self.cursor_text(self.cursor)))
+        return parameters
+
+    def validate(self, domain: Mapping[str, Collection[str]]) -> None:
+        """Refuse values that the release does not hold.
+
+        ``domain`` maps a column to everything it holds (departments, periods).
+        Raises QueryError naming the column and the nearest value.
+        """
+        for name, values in self.filters:
+            if name in domain:
+                check_known(name, values, domain[name])
+
+    @property
+    def order(self) -> tuple[SortKey, ...]:
+        """The total order of the answer: the sort asked for, then the table's own."""
+        chosen = [key.column for key in self.sort]
+        rest = (SortKey(name) for name in self.table.order_by if name not in chosen)
+        return (*self.sort, *rest)
+
+    @property
+    def selected(self) -> tuple[Column, ...]:
+        """The columns of the answer, in order."""
+        if not self.fields:
+            return self.table.columns
+        return tuple(self.table.column(name) for name in self.fields)
+
+    def after(self, cursor: str) -> "Query":
+        """Return this question continued after a row, from an opaque cursor.
+
+        Raises QueryError if the cursor is damaged or continues another question.
+        """
+        try:
+            text = base64.urlsafe_b64decode(cursor.encode("ascii") + b"==")
+            asked, *keys = json.loads(text)
+            if asked != self._fingerprint or len(keys) != len(self.order):
+                raise QueryError("cursor", "continues another question.")
+            values = tuple(
+                None if key is None else _cursor_key(column, key)
+                for column, key in zip(self._order_columns, keys, strict=True)
+            )
+        except (ValueError, TypeError, binascii.Error) as damaged:
+            if isinstance(damaged, QueryError) and "another" in damaged.message:
+                raise
+            raise QueryError("cursor", "is damaged.") from damaged
+        return replace(self, cursor=values)
+
+    def cursor_text(self, values: tuple[Value | None, ...]) -> str:
+        """Write the order keys of a row as an opaque cursor for this question."""
+        keys = [
+            value if value is None or isinstance(value, float) else text_of(value)
+            for value in values
+        ]
+        text = json.dumps([self._fingerprint, *keys], separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    @property
+    def _order_columns(self) -> list[Column]:
+        return [self.table.column(key.column) for key in self.order]
+
+    @property
+    def _fingerprint(self) -> str:
+        """Tell questions apart that page through different rows or orders."""
+        rows = replace(self, fields=(), cursor=None, limit=DEFAULT_LIMIT)
+        asked = repr((self.table.name, rows.to_params()))
+        return hashlib.sha256(asked.encode()).hexdigest()[:8]
+
+
+def parameter_names(table: Table) -> list[str]:
+    """Return every parameter that a question to ``table`` may carry."""
+    bounds = (
+        (column.name + _MIN, column.name + _MAX)
+        for column in table.columns
+        if column.kind in _RANGED
+    )
+    return [*table.names, *chain.from_iterable(bounds), *RESERVED]
+
+
+def _cursor_key(column: Column, key: str | float) -> Value:
+    """Read one order key: any value that a row may hold, floats to the last bit."""
+    if isinstance(key, float) and column.kind is Kind.NUMBER:
+        return key
+    text = str(key)
+    if column.kind is Kind.STRING:
+        return text
+    return parse("cursor", column, text)
+
+
+def _range(parameters: Parameters, column: Column) -> Range | None:
+    sides: list[Value | None] = []
+    for name in (column.name + _MIN, column.name + _MAX):
+        text = one(parameters, name)
+        if text == "":
+            raise QueryError(name, "needs a value.")
+        sides.append(None if text is None else parse(name, column, text))
+    if sides == [None, None]:
+        return None
+    return Range(column.name, *sides)
+
+
+def _columns(table: Table, parameter: str, text: str) -> list[str]:
+    names = text.split(",")
+    for number, name in enumerate(names):
+        if name not in table.names:
+            raise QueryError(
+                parameter, f"no column is called {name!r}.", nearest(name, table.names)
+            )
+        if name in names[:number]:
+            raise QueryError(parameter, f"names {name!r} twice.")
+    return names
+
+
+def _sort(table: Table, text: str | None) -> tuple[SortKey, ...]:
+    if text is None:
+        return ()
+    keys = text.split(",")
+    names = _columns(table, "sort", ",".join(key.removeprefix("-") for key in keys))
+    return tuple(
+        SortKey(name, key.startswith("-"))
+        for name, key in zip(names, keys, strict=True)
+    )
+
+
+def _fields(table: Table, text: str | None) -> tuple[str, ...]:
+    return () if text is None else tuple(_columns(table, "fields", text))
+
+
+def _limit(text: str | None) -> int:
+    if text is None:
+        return DEFAULT_LIMIT
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MAX_LIMIT):
+        raise QueryError("limit", f"{text!r} is not a number from 1 to {MAX_LIMIT}.")
+    return int(text)

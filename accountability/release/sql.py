@@ -1,0 +1,213 @@
+"""Questions as DuckDB SQL.
+
+Values always travel as parameters; names come from the schema alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from accountability.release.overview import OverviewQuery
+from accountability.release.parameters import Value
+from accountability.release.query import Query, Range
+from accountability.release.schema import Column, Kind
+
+
+def quoted(name: str) -> str:
+    """Quote an identifier; columns are called ``class``, ``table`` and ``row``."""
+    return f'"{name}"'
+
+
+def literal(text: str) -> str:
+    """Quote a text for the few places that take no parameter (file names)."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def fetched(column: Column) -> str:
+    """Select a column so that it needs no time zone library to fetch.
+
+    A time leaves DuckDB as naive UTC: fetching an aware one needs pytz.
+    """
+    name = quoted(column.name)
+    if column.kind is Kind.DATETIME:
+        return f"({name} AT TIME ZONE 'UTC') AS {name}"
+    return name
+
+
+@dataclass
+class Where:
+    """Conditions that must all hold, with their parameters in order."""
+
+    conditions: list[str] = field(default_factory=list)
+    parameters: list[object] = field(default_factory=list)
+
+    def add(self, condition: str, *parameters: object) -> None:
+        """Add one condition."""
+        self.conditions.append(condition)
+        self.parameters.extend(parameters)
+
+    def any_of(self, name: str, values: tuple[Value, ...]) -> None:
+        """Let a column hold one of ``values``; ``""`` stands for empty."""
+        column = quoted(name)
+        stated = [bindable(value) for value in values if value != ""]
+        parts = []
+        if stated:
+            parts.append(f"{column} IN ({', '.join('?' * len(stated))})")
+        if len(stated) < len(values):
+            parts.append(f"{column} IS NULL OR {column} = ''")
+        self.add(f"({' OR '.join(parts)})", *stated)
+
+    def sql(self) -> str:
+        """Return the WHERE clause, or nothing if there is no condition."""
+        return f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
+
+
+def bindable(value: Value) -> object:
+    """Bind times as texts, which DuckDB reads in the session's UTC."""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S.%f+00")
+    return value
+
+
+def where(query: Query) -> Where:
+    """Return the conditions of a question, without its cursor."""
+    clause = Where()
+    for name, values in query.filters:
+        _filter(clause, query.table.column(name), values)
+    for bounds in query.ranges:
+        _bound(clause, query.table.column(bounds.column), bounds)
+    return clause
+
+
+def _filter(clause: Where, column: Column, values: tuple[Value, ...]) -> None:
+    name = quoted(column.name)
+    if column.many is not None:
+        tests = [
+            f"{name} = ''" if value == "" else f"list_contains(split({name}, ' '), ?)"
+            for value in values
+        ]
+        clause.add(f"({' OR '.join(tests)})", *(v for v in values if v != ""))
+    elif column.kind is Kind.STRING:
+        clause.any_of(column.name, values)
+    else:
+        _filter_typed(clause, column, values)
+
+
+def _filter_typed(clause: Where, column: Column, values: tuple[Value, ...]) -> None:
+    name, cast = quoted(column.name), _cast(column)
+    stated = [bindable(value) for value in values if value != ""]
+    parts = []
+    if stated:
+        parts.append(f"{name} IN ({', '.join([cast] * len(stated))})")
+    if len(stated) < len(values):
+        parts.append(f"{name} IS NULL")
+    clause.add(f"({' OR '.join(parts)})", *stated)
+
+
+def _bound(clause: Where, column: Column, bounds: Range) -> None:
+    name, cast = quoted(column.name), _cast(column)
+    if bounds.minimum is not None:
+        clause.add(f"{name} >= {cast}", bindable(bounds.minimum))
+    if bounds.maximum is not None:
+        clause.add(f"{name} <= {cast}", bindable(bounds.maximum))
+
+
+def _cast(column: Column) -> str:
+    return "?::TIMESTAMPTZ" if column.kind is Kind.DATETIME else "?"
+
+
+def order_by(query: Query) -> str:
+    """Return the ORDER BY clause, or nothing where the rows stand in order already.
+
+    Files and tables hold their rows in the table's own order, and one thread reads
+    them in that order. Rows without a value come last, ascending or descending.
+    """
+    if not query.sort:
+        return ""
+    keys = (
+        f"{quoted(key.column)} {'DESC' if key.descending else 'ASC'} NULLS LAST"
+        for key in query.order
+    )
+    return f" ORDER BY {', '.join(keys)}"
+
+
+def add_cursor(clause: Where, query: Query) -> None:
+    """Let the answer begin after the row whose order keys the cursor holds."""
+    if query.cursor is None:
+        return
+    branches: list[str] = []
+    parameters: list[object] = []
+    equal: list[str] = []
+    equal_parameters: list[object] = []
+    for key, value in zip(query.order, query.cursor, strict=True):
+        column = query.table.column(key.column)
+        name, cast = quoted(key.column), _cast(column)
+        if value is None:
+            equal.append(f"{name} IS NULL")
+            continue
+        sign = "<" if key.descending else ">"
+        later = f"({name} {sign} {cast}"
+        later += ")" if column.required else f" OR {name} IS NULL)"
+        branches.append(" AND ".join([*equal, later]))
+        parameters += [*equal_parameters, bindable(value)]
+        equal.append(f"{name} = {cast}")
+        equal_parameters.append(bindable(value))
+    clause.add(f"({' OR '.join(f'({branch})' for branch in branches)})", *parameters)
+    first, value = query.order[0], query.cursor[0]
+    column = query.table.column(first.column)
+    if value is not None and column.required:
+        # Says nothing new, but lets DuckDB skip whole row groups.
+        sign = "<=" if first.descending else ">="
+        clause.add(f"{quoted(first.column)} {sign} {_cast(column)}", bindable(value))
+
+
+def fetched_by(query: Query) -> list[Column]:
+    """Return the columns a page fetches: those selected, then missing order keys."""
+    selected = list(query.selected)
+    names = {column.name for column in selected}
+    keys = (query.table.column(key.column) for key in query.order)
+    return selected + [column for column in keys if column.name not in names]
+
+
+def page_sql(query: Query) -> tuple[str, list[object]]:
+    """Return the SQL of one page and one row more, and its parameters."""
+    clause = where(query)
+    add_cursor(clause, query)
+    return (
+        f"SELECT {', '.join(map(fetched, fetched_by(query)))} "
+        f"FROM {quoted(query.table.name)}"
+        f"{clause.sql()}{order_by(query)} LIMIT {query.limit + 1}",
+        clause.parameters,
+    )
+
+
+def stream_sql(query: Query) -> tuple[str, list[object]]:
+    """Return the SQL of every row after the cursor, and its parameters."""
+    clause = where(query)
+    add_cursor(clause, query)
+    return (
+        f"SELECT {', '.join(map(fetched, query.selected))} "
+        f"FROM {quoted(query.table.name)}{clause.sql()}{order_by(query)}",
+        clause.parameters,
+    )
+
+
+def cube_where(query: OverviewQuery) -> Where:
+    """Return the conditions of an overview on the cube of allegations."""
+    clause = Where()
+    for name, values in _listed(query):
+        if values:
+            clause.any_of(name, values)
+    if query.jurisdiction is not None:
+        clause.add("jurisdiction = ?", query.jurisdiction)
+    if query.year_min is not None:
+        clause.add("year >= ?", query.year_min)
+    if query.year_max is not None:
+        clause.add("year <= ?", query.year_max)
+    return clause
+
+
+def _listed(query: OverviewQuery) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    yield "department", query.departments
+    yield "class", tuple(term.value for term in query.classes)
+    yield "outcome", tuple(term.value for term in query.outcomes)

@@ -1,0 +1,477 @@
+"""Release bundles for tests, written by the real writer.
+
+``write_sample_bundle(root)`` publishes a small release that holds the figures every
+part of the public face is asked for (Saanich 48, Oak Bay 0, the two counts of
+reportable injuries, the Saanich matter with 7 of 11 allegations listed). Pass rows
+of your own, made with ``statistic(...)``, ``allegation(...)`` and ``document(...)``,
+to replace a table; each takes any column of the schema as a keyword.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from accountability.publication.bundle_writer import Edition, write_bundle
+from accountability.publication.table_source import from_rows
+from accountability.release.bundle import make_current
+from accountability.release.schema import (
+    ALLEGATIONS,
+    BODIES,
+    DENOMINATORS,
+    DEPARTMENTS,
+    DOCUMENTS,
+    REJECTIONS,
+    STATISTICS,
+)
+from accountability.vocab import Disposition, Metric, Period, outcome_group, unit_of
+
+Rows = Iterable[Mapping[str, object]]
+
+RETRIEVED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+PUBLISHED = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+ANNUAL = "ca_bc_opcc/annual-2021-22"
+NOPD = "us_la_nopd/misconduct-2016-2023"
+
+
+def sha256_for(name: str) -> str:
+    """Return a stable hash that stands for the bytes of document version ``name``."""
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def _read_from(document: str, **overrides: Any) -> dict[str, object]:
+    provenance: dict[str, object] = {
+        "document": document,
+        "sha256": sha256_for(document),
+        "retrieved_at": RETRIEVED,
+        "page": 3,
+        "box_x0": 310.5,
+        "box_top": 201.25,
+        "box_x1": 325.0,
+        "box_bottom": 211.0,
+        "row": None,
+        "xpath": None,
+        "parser_version": "ca_bc_opcc/1",
+    }
+    return provenance | overrides
+
+
+def statistic(
+    department: str = "saanich",
+    metric: Metric = Metric.REGISTERED_COMPLAINTS,
+    period: str = "2021/22",
+    value: float | None = 48,
+    *,
+    document: str = ANNUAL,
+    **overrides: Any,
+) -> dict[str, object]:
+    """Return one row of the statistics table."""
+    span = Period.parse(period, calendar_years=True)
+    category = str(overrides.get("category", ""))
+    figure = f"{department}/{metric}/{category}/{period}"
+    row: dict[str, object] = {
+        "statistic": f"{figure}@{document}",
+        "figure": figure,
+        "body": "opcc",
+        "jurisdiction": "CA-BC",
+        "department": department,
+        "metric": metric.value,
+        "category": category,
+        "unit": unit_of(metric).value,
+        "period": period,
+        "period_start": span.start,
+        "period_end": span.end,
+        "value": value,
+        "value_raw": "" if value is None else f"{value:g}",
+        "status": "not_reported" if value is None else "reported",
+        "current": True,
+        "disputed": False,
+        "authority": "primary",
+        "flags": "",
+        "note": "",
+    }
+    return row | _read_from(document) | overrides
+
+
+def allegation(
+    number: int = 1,
+    department: str = "new-orleans",
+    year: int = 2020,
+    disposition: Disposition = Disposition.SUBSTANTIATED,
+    *,
+    document: str = NOPD,
+    **overrides: Any,
+) -> dict[str, object]:
+    """Return one row of the allegations table."""
+    in_bc = department != "new-orleans"
+    row: dict[str, object] = {
+        "allegation": f"{department}-{number:06d}",
+        "complaint": f"{department}-c{number:06d}",
+        "body": "opcc" if in_bc else "nopd-pib",
+        "jurisdiction": "CA-BC" if in_bc else "US-LA",
+        "department": department,
+        "year": year,
+        "received_month": None if in_bc else date(year, 3, 1),
+        "period": None,
+        "route": "public",
+        "file_type": "registered_complaint" if in_bc else "unassigned",
+        "file_type_raw": "Registered Complaint" if in_bc else "Public Initiated",
+        "class": "neglect_of_duty",
+        "class_raw": "Neglect of Duty",
+        "subtype_raw": "inadequate investigation",
+        "stage": "final",
+        "disposition": disposition.value,
+        "disposition_raw": disposition.english,
+        "outcome": outcome_group(disposition).value,
+        "gravest_measure": None,
+        "measures": "",
+        "measures_raw": "",
+        "suspension_days": None,
+        "discipline_stage": None,
+        "employment_status": "unknown",
+        "days_to_conclusion": None,
+        "listed": None,
+        "listed_of": None,
+        "flags": "",
+    }
+    where = (
+        {}
+        if in_bc
+        else {"page": None, "row": number}
+        | dict.fromkeys(("box_x0", "box_top", "box_x1", "box_bottom"))
+    )
+    return row | _read_from(document, **where) | overrides
+
+
+def document(
+    name: str = ANNUAL,
+    *,
+    title: str = "Annual report 2021/22 (reconstruction)",
+    **overrides: Any,
+) -> dict[str, object]:
+    """Return one row of the documents table: one version of one document."""
+    row: dict[str, object] = {
+        "document": name,
+        "title": title,
+        "body": "opcc",
+        "source": name.partition("/")[0],
+        "kind": "reconstruction",
+        "type": "annual_report",
+        "authority": "primary",
+        "publisher_url": "",
+        "cited_urls": "https://opcc.bc.ca/reports/annual-report/",
+        "licence": "",
+        "attribution": "",
+        "period": "2021/22",
+        "sha256": sha256_for(name),
+        "bytes": 48_231,
+        "media_type": "application/pdf",
+        "version": 1,
+        "current": True,
+        "retrieved_at": RETRIEVED,
+        "last_seen_at": RETRIEVED,
+        "records_read": 20,
+        "records_accepted": 18,
+        "records_rejected": 2,
+    }
+    return row | overrides
+
+
+def department(
+    name: str, title: str, *, jurisdiction: str = "CA-BC", **overrides: Any
+) -> dict[str, object]:
+    """Return one row of the departments table."""
+    row: dict[str, object] = {
+        "department": name,
+        "name": title,
+        "kind": "municipal" if jurisdiction == "CA-BC" else "city",
+        "jurisdiction": jurisdiction,
+        "body": "opcc" if jurisdiction == "CA-BC" else "nopd-pib",
+        "valid_from": None,
+        "valid_to": None,
+        "source": "OPCC list of agencies",
+    }
+    return row | overrides
+
+
+def body(name: str, title: str, jurisdiction: str, url: str) -> dict[str, object]:
+    """Return one row of the bodies table."""
+    return {"body": name, "name": title, "jurisdiction": jurisdiction, "url": url}
+
+
+def rejection(number: int = 1, **overrides: Any) -> dict[str, object]:
+    """Return one row of the rejections table."""
+    row: dict[str, object] = {
+        "rejection": f"rejection-{number}",
+        "document": NOPD,
+        "sha256": sha256_for(NOPD),
+        "page": None,
+        "row": number,
+        "reason": "shifted_cells",
+        "field": "",
+    }
+    return row | overrides
+
+
+SAMPLE_BODIES = (
+    body(
+        "opcc",
+        "Office of the Police Complaint Commissioner",
+        "CA-BC",
+        "https://opcc.bc.ca/",
+    ),
+    body(
+        "nopd-pib",
+        "New Orleans Police Department, Public Integrity Bureau",
+        "US-LA",
+        "https://nola.gov/nopd/",
+    ),
+)
+
+SAMPLE_DEPARTMENTS = (
+    department("central-saanich", "Central Saanich Police Service"),
+    department("new-orleans", "New Orleans Police Department", jurisdiction="US-LA"),
+    department("new-westminster", "New Westminster Police Department"),
+    department("oak-bay", "Oak Bay Police Department"),
+    department("saanich", "Saanich Police Department"),
+    department("surrey", "Surrey Police Service", valid_from=date(2020, 1, 1)),
+    department("vancouver", "Vancouver Police Department"),
+)
+
+
+def sample_documents() -> list[dict[str, object]]:
+    """Return the documents that the sample's facts were read from."""
+    revised = "ca_bc_opcc/statistics-2018-19"
+    return [
+        document(),
+        document(
+            revised,
+            title="Statistics 2018/19 (reconstruction)",
+            type="statistical_report",
+            period="2018/19",
+            current=False,
+            sha256=sha256_for(f"{revised}#1"),
+            retrieved_at=datetime(2026, 11, 1, 8, 0, tzinfo=UTC),
+        ),
+        document(
+            revised,
+            title="Statistics 2018/19 (reconstruction)",
+            type="statistical_report",
+            period="2018/19",
+            version=2,
+        ),
+        document(
+            "ca_bc_opcc/press-2016-08",
+            title="Press account of the 2015/16 report (reconstruction)",
+            type="press_page",
+            authority="press",
+            media_type="text/html",
+            period="2015/16",
+        ),
+        document(
+            "ca_bc_opcc/press-2016-09",
+            title="Another press account of the 2015/16 report (reconstruction)",
+            type="press_page",
+            authority="press",
+            media_type="text/html",
+            period="2015/16",
+        ),
+        document(
+            "ca_bc_opcc/appendix-2017-18",
+            title="Substantiated allegations 2017/18 (reconstruction)",
+            type="appendix",
+            period="2017/18",
+        ),
+        document(
+            NOPD,
+            title="NOPD Misconduct Complaints",
+            body="nopd-pib",
+            kind="open_data",
+            type="dataset",
+            publisher_url="https://data.nola.gov/",
+            cited_urls="",
+            licence="CC BY 4.0",
+            attribution="City of New Orleans",
+            media_type="text/csv",
+            period=None,
+        ),
+    ]
+
+
+def sample_statistics() -> list[dict[str, object]]:
+    """Return the figures of the main job."""
+    revised = "ca_bc_opcc/statistics-2018-19"
+    old = sha256_for(f"{revised}#1")
+    parts = {
+        "admissible_registered_complaints": 12,
+        "ordered_investigations": 2,
+        "mandatory_external": 1,
+        "monitor_files": 6,
+        "questions_or_concerns": 9,
+        "service_or_policy": 3,
+        "internal_discipline": 5,
+    }
+    files, injuries = Metric.FILES_OPENED, Metric.REPORTABLE_INJURIES
+    disputed = {"authority": "press", "disputed": True, "page": None} | dict.fromkeys(
+        ("box_x0", "box_top", "box_x1", "box_bottom")
+    )
+    return [
+        statistic(),
+        statistic("vancouver", value=393),
+        statistic("saanich", period="2020/21", value=41),
+        statistic("saanich", period="2019/20", value=None, status="not_reported"),
+        statistic("vancouver", period="2020/21", value=362),
+        statistic("oak-bay", period="2019/20", value=0),
+        statistic("oak-bay", value=3),
+        statistic("new-westminster", files, "2018/19", 38, document=revised),
+        *(
+            statistic(
+                "new-westminster",
+                files,
+                "2018/19",
+                value,
+                document=revised,
+                category=category,
+            )
+            for category, value in parts.items()
+        ),
+        statistic("all", files, "2018/19", 1326, document=revised),
+        statistic(
+            "all",
+            files,
+            "2018/19",
+            1236,
+            document=revised,
+            statistic="all/files_opened//2018/19@first",
+            sha256=old,
+            current=False,
+            retrieved_at=datetime(2026, 11, 1, 8, 0, tzinfo=UTC),
+        ),
+        statistic(
+            "all",
+            injuries,
+            "2015/16",
+            408,
+            document="ca_bc_opcc/press-2016-08",
+            xpath="/html/body/main/p[2]",
+            **disputed,
+        ),
+        statistic(
+            "all",
+            injuries,
+            "2015/16",
+            486,
+            document="ca_bc_opcc/press-2016-09",
+            xpath="/html/body/main/p[4]",
+            **disputed,
+        ),
+        statistic(
+            "all",
+            Metric.REGISTERED_COMPLAINTS,
+            "2015/16",
+            800,
+            value_raw="almost 800",
+            status="rounded",
+            flags="approximate",
+        ),
+    ]
+
+
+def sample_allegations() -> list[dict[str, object]]:
+    """Return the Saanich matter and a hundred New Orleans allegations."""
+    dispositions = list(Disposition)
+    classes: list[dict[str, Any]] = [
+        {"class": "unassigned", "class_raw": "RULE 9: OTHER"},
+        {"class": "unknown", "class_raw": ""},
+        {"class": "discourtesy", "class_raw": "PROFESSIONALISM"},
+        {"class": "deceit", "class_raw": "Deceit"},
+        {"class": "neglect_of_duty", "class_raw": "Neglect of Duty"},
+    ]
+    saanich = [
+        allegation(
+            number,
+            "saanich",
+            2017,
+            document="ca_bc_opcc/appendix-2017-18",
+            complaint="saanich-2017-matter",
+            period="2017/18",
+            route="internal",
+            file_type="unknown",
+            file_type_raw="",
+            gravest_measure="dismissal",
+            measures="dismissal",
+            measures_raw="Dismissal",
+            discipline_stage="recorded_after_departure",
+            employment_status="resigned",
+            listed=7,
+            listed_of=11,
+            flags="partial_list",
+            **classes[3 if number == 7 else 4],
+        )
+        for number in range(1, 8)
+    ]
+    new_orleans = [
+        allegation(
+            number,
+            year=2016 + number % 8,
+            disposition=dispositions[number % len(dispositions)],
+            **classes[number % 3],
+        )
+        for number in range(1, 101)
+    ]
+    return saanich + new_orleans
+
+
+def write_sample_bundle(
+    root: Path,
+    *,
+    release: str = "2026-11-22.1",
+    published_at: datetime = PUBLISHED,
+    statistics: Rows | None = None,
+    allegations: Rows | None = None,
+    documents: Rows | None = None,
+    departments: Rows = SAMPLE_DEPARTMENTS,
+    bodies: Rows = SAMPLE_BODIES,
+    denominators: Rows = (),
+    rejections: Rows | None = None,
+    demo: bool = True,
+    reconstruction: bool = True,
+    previous: str | None = None,
+    current: bool = True,
+) -> Path:
+    """Publish a release under the releases root and return its bundle's directory.
+
+    Tables that are not given hold the sample. ``current`` lets CURRENT name it, so
+    ``ReleaseShelf(root).current()`` opens it.
+    """
+    bundle = write_bundle(
+        root,
+        Edition(
+            release=release,
+            published_at=published_at,
+            demo=demo,
+            reconstruction=reconstruction,
+            approvals=2,
+            synthetic_approvals=demo,
+            previous=previous,
+        ),
+        {
+            table: from_rows(table, rows)
+            for table, rows in (
+                (STATISTICS, sample_statistics() if statistics is None else statistics),
+                (
+                    ALLEGATIONS,
+                    sample_allegations() if allegations is None else allegations,
+                ),
+                (DOCUMENTS, sample_documents() if documents is None else documents),
+                (DEPARTMENTS, departments),
+                (DENOMINATORS, denominators),
+                (BODIES, bodies),
+                (REJECTIONS, [rejection()] if rejections is None else rejections),
+            )
+        },
+    )
+    if current:
+        make_current(root, release)
+    return bundle
