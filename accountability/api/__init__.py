@@ -1,0 +1,1 @@
+"""The open data API: read only, anonymous, from the release bundle alone."""

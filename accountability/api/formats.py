@@ -1,0 +1,81 @@
+"""The formats an answer can have: JSON by pages, CSV and NDJSON as one stream."""
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+
+from accountability.api.answers import answer_row
+from accountability.release.csv_text import csv_lines
+from accountability.release.parameters import QueryError, nearest
+from accountability.release.query import Query
+from accountability.release.reader import Row
+
+CSV = "csv"
+NDJSON = "ndjson"
+
+#: Lines joined into one chunk of a stream.
+_LINES = 500
+
+
+class CsvRenderer(BaseRenderer):
+    """Chosen by ``?format=csv`` or ``Accept: text/csv``; the view streams."""
+
+    media_type = "text/csv"
+    format = CSV
+    charset = "utf-8"
+
+
+class NdjsonRenderer(BaseRenderer):
+    """Chosen by ``?format=ndjson`` or ``Accept: application/x-ndjson``."""
+
+    media_type = "application/x-ndjson"
+    format = NDJSON
+    charset = "utf-8"
+
+
+#: What tables can be asked for in; the first is the default.
+TABLE_RENDERERS = [JSONRenderer, CsvRenderer, NdjsonRenderer]
+
+
+class FormatNegotiation(DefaultContentNegotiation):
+    """Refuses an unknown ``format`` by name instead of answering "not found"."""
+
+    def filter_renderers(self, renderers: Any, format: str) -> Any:  # noqa: A002
+        """Keep the renderers of a format; raises QueryError if there are none."""
+        known = [renderer.format for renderer in renderers]
+        if format not in known:
+            raise QueryError(
+                "format", f"{format!r} is not one of {known}.", nearest(format, known)
+            )
+        return [renderer for renderer in renderers if renderer.format == format]
+
+    def select_renderer(
+        self, request: Any, renderers: Any, format_suffix: str | None = None
+    ) -> Any:
+        """Choose by ``format``, which may stand once, else by ``Accept``."""
+        asked = request.query_params.getlist("format")
+        if len(asked) > 1:
+            raise QueryError("format", "may stand only once.")
+        if asked == [""]:
+            raise QueryError("format", "needs a value.")
+        return super().select_renderer(request, renderers, format_suffix)
+
+
+def stream(form: str, query: Query, rows: Iterable[Row]) -> Iterator[bytes]:
+    """Yield an answer in chunks of some hundred lines; memory stays flat."""
+    if form == CSV:
+        lines = csv_lines(query.selected, rows)
+    else:
+        lines = (
+            json.dumps(
+                answer_row(query.table, row), ensure_ascii=False, separators=(",", ":")
+            )
+            + "\n"
+            for row in rows
+        )
+    while chunk := "".join(islice(lines, _LINES)):
+        yield chunk.encode()

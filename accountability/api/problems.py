@@ -1,0 +1,92 @@
+"""Errors as problem+json (RFC 9457): what is wrong, where, and what is right."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework.exceptions import APIException
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
+
+from accountability.api.answers import public_address
+from accountability.release.bundle import NoRelease
+from accountability.release.parameters import QueryError
+from accountability.release.reader import NotInRelease
+
+PROBLEM_TYPE = "application/problem+json"
+
+#: Seconds after which it is worth asking again while nothing is published.
+RETRY_AFTER = 60
+
+
+class NothingPublishedError(Exception):
+    """No release has been published on this site yet."""
+
+
+class NoSuchReleaseError(Exception):
+    """The address pins a release that this site does not hold."""
+
+
+def problem(status: int, detail: str, **more: Any) -> dict[str, Any]:
+    """Return the body of an error; ``more`` names the parameter and the like."""
+    return {
+        "type": public_address("/api/v1/docs/"),
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        **more,
+    }
+
+
+def of_query(error: QueryError) -> dict[str, Any]:
+    """Return the body for a parameter that cannot be answered."""
+    return problem(400, str(error), parameter=error.parameter, nearest=error.nearest)
+
+
+def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """Answer an error of a view; None lets it become a 500 and reach the log."""
+    headers: dict[str, str] = {}
+    match error:
+        case QueryError():
+            body = of_query(error)
+        case NotInRelease():
+            body = problem(404, str(error), nearest=error.nearest)
+        case NoSuchReleaseError() | Http404():
+            body = problem(404, str(error) or "There is nothing at this address.")
+        case NothingPublishedError() | NoRelease():
+            body = problem(503, "Nothing has been published yet.")
+            headers["Retry-After"] = str(RETRY_AFTER)
+        case APIException():
+            body = problem(error.status_code, str(error.detail))
+            if allowed := getattr(context.get("view"), "allowed_methods", None):
+                headers["Allow"] = ", ".join(allowed)
+        case _:
+            return None
+    request = context["request"]
+    request.accepted_renderer = JSONRenderer()
+    request.accepted_media_type = PROBLEM_TYPE
+    return Response(
+        body, status=body["status"], headers=headers, content_type=PROBLEM_TYPE
+    )
+
+
+def plain_problem(status: int, detail: str) -> JsonResponse:
+    """Answer an error outside any view: an unknown address, or our own failure."""
+    return JsonResponse(
+        problem(status, detail), status=status, content_type=PROBLEM_TYPE
+    )
+
+
+def not_found(request: HttpRequest) -> JsonResponse:
+    """Answer an address under ``/api/`` that does not exist."""
+    return plain_problem(
+        404,
+        f"There is nothing at {request.path}; "
+        f"{public_address('/api/v1/')} lists what there is.",
+    )
+
+
+def failed(request: HttpRequest) -> JsonResponse:
+    """Answer a failure of ours; what went wrong is in the log, not here."""
+    return plain_problem(500, "This answer could not be made; the failure is logged.")

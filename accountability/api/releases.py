@@ -1,0 +1,216 @@
+"""Which release a question is put to, and what the releases are."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accountability.api.answers import (
+    answer_row,
+    plain,
+    public_address,
+    release_name,
+)
+from accountability.api.caching import etag_of, mark, unchanged
+from accountability.api.formats import FormatNegotiation
+from accountability.api.problems import NoSuchReleaseError, NothingPublishedError
+from accountability.release.bundle import NoRelease, ReleaseInfo
+from accountability.release.files import manifest
+from accountability.release.parameters import refuse_unknown
+from accountability.release.reader import Reader
+from accountability.release.schema import DOCUMENTS, TABLES
+from accountability.shelf import shelf
+
+LATEST = "latest"
+_ABOUT_DOCUMENT = (
+    "title",
+    "body",
+    "source",
+    "kind",
+    "type",
+    "authority",
+    "publisher_url",
+    "cited_urls",
+    "licence",
+    "attribution",
+    "period",
+)
+
+
+def reader_of(release: str | None) -> Reader:
+    """Return the reader of a pinned release, or of the latest.
+
+    Raises NothingPublishedError or NoSuchReleaseError.
+    """
+    if release is None or release == LATEST:
+        try:
+            return shelf().current()
+        except NoRelease as missing:
+            raise NothingPublishedError from missing
+    try:
+        return shelf().get(release)
+    except NoRelease as missing:
+        raise NoSuchReleaseError(f"There is no release {release!r}.") from missing
+
+
+def release_answer(info: ReleaseInfo, reader: Reader) -> dict[str, Any]:
+    """Return what a release says about itself, its tables and its files."""
+    base = f"/api/v1/releases/{info.release}/"
+    return {
+        **release_name(info),
+        "schema_version": info.schema_version,
+        "approvals": info.approvals,
+        "synthetic_approvals": info.synthetic_approvals,
+        "previous": info.previous,
+        "manifest_sha256": info.manifest_sha256,
+        "tables": {
+            table.name: {
+                "rows": info.rows[table.name],
+                "url": public_address(f"{base}{table.name}/"),
+            }
+            for table in TABLES
+        },
+        "files": [
+            {
+                "name": file.name,
+                "bytes": file.size,
+                "sha256": file.sha256,
+                "url": public_address(f"/releases/{info.release}/public/{file.name}"),
+            }
+            for file in manifest(reader.bundle)
+        ],
+    }
+
+
+@dataclass(frozen=True)
+class Told:
+    """One answer and what decides it: the parts of its ETag."""
+
+    body: dict[str, Any]
+    etag: tuple[str, ...]
+    pinned: bool = False
+
+
+class JsonView(APIView):
+    """One JSON answer that a release decides, cached by what decides it."""
+
+    renderer_classes = [JSONRenderer]
+    content_negotiation_class = FormatNegotiation
+    parameters: Collection[str] = ("format",)
+
+    def answer(self, request: Request, told: Told) -> HttpResponseBase:
+        """Send ``told``, or 304 if the client has it."""
+        etag = etag_of(request.path, *told.etag)
+        found = unchanged(request, etag, pinned=told.pinned)
+        return found or mark(Response(told.body), etag, pinned=told.pinned)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse parameters that mean nothing here."""
+        super().initial(request, *args, **kwargs)
+        refuse_unknown(dict(request.query_params.lists()), self.parameters)
+
+
+class RootView(JsonView):
+    """Where to begin: the tables, the releases, the description of it all."""
+
+    def get(self, request: Request) -> HttpResponseBase:
+        """List the addresses of the API."""
+        info = reader_of(None).info
+        body = {
+            "release": release_name(info),
+            "tables": {
+                table.name: {
+                    "title": table.title,
+                    "description": table.description,
+                    "rows": info.rows[table.name],
+                    "url": public_address(f"/api/v1/{table.name}/"),
+                }
+                for table in TABLES
+            },
+            "releases": public_address("/api/v1/releases/"),
+            "schema": public_address("/api/v1/schema/"),
+            "docs": public_address("/api/v1/docs/"),
+            "data": public_address("/data/"),
+        }
+        return self.answer(request, Told(body, (info.manifest_sha256,)))
+
+
+class ReleasesView(JsonView):
+    """All releases, newest first."""
+
+    def get(self, request: Request) -> HttpResponseBase:
+        """List the releases."""
+        reader_of(None)
+        readers = [shelf().get(name) for name in shelf().releases()]
+        body = {
+            "results": [
+                {**release_name(reader.info), "previous": reader.info.previous}
+                for reader in readers
+            ]
+        }
+        return self.answer(
+            request, Told(body, tuple(reader.info.release for reader in readers))
+        )
+
+
+class ReleaseView(JsonView):
+    """One release: its tables and files with their hashes."""
+
+    def get(self, request: Request, release: str) -> HttpResponseBase:
+        """Describe a pinned release, or the latest."""
+        reader = reader_of(release)
+        return self.answer(
+            request,
+            Told(
+                release_answer(reader.info, reader),
+                (reader.info.manifest_sha256,),
+                pinned=release != LATEST,
+            ),
+        )
+
+
+class DocumentView(JsonView):
+    """One source document with every version of its bytes that we hold."""
+
+    def get(
+        self, request: Request, document: str, release: str | None = None
+    ) -> HttpResponseBase:
+        """Describe the document; its newest version comes first."""
+        reader = reader_of(release)
+        found = reader.document(document)
+        newest = found.versions[0]
+        base = f"/api/v1/releases/{reader.info.release}/"
+        body = {
+            "release": release_name(reader.info),
+            "document": document,
+            **{name: plain(newest[name]) for name in _ABOUT_DOCUMENT},
+            "url": public_address(f"/documents/{document}/"),
+            "versions": [
+                {
+                    name: value
+                    for name, value in answer_row(DOCUMENTS, version).items()
+                    if name not in _ABOUT_DOCUMENT and name != "document"
+                }
+                for version in found.versions
+            ],
+            "read_from_it": {
+                name: {
+                    "rows": getattr(found, name),
+                    "url": public_address(f"{base}{name}/?document={document}"),
+                }
+                for name in ("statistics", "allegations", "rejections")
+            },
+        }
+        told = Told(body, (reader.info.manifest_sha256,), pinned=release is not None)
+        return self.answer(request, told)
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Say whether a request is for the API, whose errors are problem+json."""
+    return request.path_info.startswith("/api/")

@@ -1,0 +1,1 @@
+"""Public pages: server-rendered, tables first, from the release bundle alone."""

@@ -1,0 +1,23 @@
+"""Error pages that help: what is wrong, and where to go from here."""
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Answer an address that does not exist."""
+    return render(request, "404.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Answer a failure of ours; what went wrong is in the log, not here."""
+    return render(request, "500.html", status=500)
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Let search engines read everything; the API's pages of rows gain them nothing."""
+    return HttpResponse(
+        "User-agent: *\nDisallow: /api/\nDisallow: /dashboard/_dash\n",
+        content_type="text/plain; charset=utf-8",
+    )

@@ -1,0 +1,77 @@
+"""What every page of the site shares: the release, its caching, its errors.
+
+A page is a function of the request and the reader of the current release that
+returns the template and what goes into it.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from accountability.edition import code_edition
+from accountability.release.bundle import NoRelease
+from accountability.release.parameters import QueryError
+from accountability.release.reader import NotInRelease, Reader
+from accountability.shelf import shelf
+
+Context = dict[str, Any]
+Page = Callable[..., tuple[str, Context]]
+
+RETRY_AFTER = 60
+#: A page may be kept, but is asked again each time: a new release shows at once.
+_KEPT = "public, no-cache"
+
+
+def page(view: Page) -> Callable[..., HttpResponseBase]:
+    """Make an address of a page: read only, cached by release, code and language."""
+
+    @gzip_page
+    @require_safe
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            reader = shelf().current()
+        except NoRelease:
+            return nothing_published(request)
+        etag = _etag(reader, request)
+        if found := get_conditional_response(request, etag=etag):
+            found["Cache-Control"] = _KEPT
+            return found
+        try:
+            template, context = view(request, reader, *args, **kwargs)
+        except NotInRelease as missing:
+            return not_in_release(request, missing)
+        except QueryError as wrong:
+            return render(request, "400.html", {"error": wrong}, status=400)
+        response = render(request, template, {"release": reader.info, **context})
+        response["ETag"] = etag
+        response["Cache-Control"] = _KEPT
+        return response
+
+    return answer
+
+
+def _etag(reader: Reader, request: HttpRequest) -> str:
+    parts = reader.info.manifest_sha256[:16], code_edition(), get_language()
+    return f'"{"-".join(map(str, parts))}"'
+
+
+def nothing_published(request: HttpRequest) -> HttpResponse:
+    """Say plainly that there is no release yet, and when to come again."""
+    response = render(request, "503.html", status=503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def not_in_release(request: HttpRequest, missing: NotInRelease) -> HttpResponse:
+    """Say that this release has no such record, and which is the nearest."""
+    return render(request, "404.html", {"missing": missing}, status=404)

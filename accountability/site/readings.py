@@ -1,0 +1,64 @@
+"""What was read from each version of a document."""
+
+from dataclasses import dataclass
+
+from accountability.release.reader import Document, Reader, Row
+from accountability.site.figures import Reading, reading_of, statistics_of, titles_of
+from accountability.vocab import Metric
+
+
+@dataclass(frozen=True)
+class PlacedReading:
+    """One figure read from a document: what it is of, and the value printed."""
+
+    reading: Reading
+    department: str
+    department_name: str
+    metric: Metric
+    category: str
+    period: str
+    current: bool
+    box: tuple[float, float, float, float] | None
+    xpath: str | None
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a document's bytes and the figures read from it."""
+
+    row: Row
+    readings: list[PlacedReading]
+
+
+def version_views(reader: Reader, document: Document) -> list[Version]:
+    """Return every version, the newest first, with its figures in reading order."""
+    documents = titles_of(reader)
+    names = {row["department"]: row["name"] for row in reader.departments()}
+    read: dict[str, list[PlacedReading]] = {}
+    for row in statistics_of(reader, "document", document.document):
+        corners = (row["box_x0"], row["box_top"], row["box_x1"], row["box_bottom"])
+        read.setdefault(row["sha256"], []).append(
+            PlacedReading(
+                reading=reading_of(row, documents),
+                department=row["department"],
+                department_name=names.get(row["department"], ""),
+                metric=Metric.of(row["metric"]),
+                category=row["category"],
+                period=row["period"],
+                current=row["current"],
+                box=None if None in corners else corners,
+                xpath=row["xpath"],
+            )
+        )
+    for readings in read.values():
+        readings.sort(key=_place)
+    return [
+        Version(version, read.get(version["sha256"], []))
+        for version in document.versions
+    ]
+
+
+def _place(placed: PlacedReading) -> tuple[int, float, float, str]:
+    source = placed.reading.source
+    left, top = (placed.box[0], placed.box[1]) if placed.box else (0.0, 0.0)
+    return (source.page or 0, top, left, placed.reading.statistic)

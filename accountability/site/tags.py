@@ -1,0 +1,84 @@
+"""Template tags of the public pages: addresses, numbers, labels in both languages."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from django import template
+from django.template.context import RequestContext
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, gettext
+
+from accountability.site.language import PARAMETER
+from accountability.vocab import Flag, Term
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def address(context: RequestContext, view: str, *parts: Any) -> str:
+    """Return the address of a page, in the language chosen by the address."""
+    return in_language(reverse(view, args=parts), context.get("chosen_language"))
+
+
+def in_language(path: str, language: str | None) -> str:
+    """Return a path that carries the language chosen, if one was."""
+    if language is None:
+        return path
+    joint = "&" if "?" in path else "?"
+    return f"{path}{joint}{PARAMETER}={language}"
+
+
+@register.filter
+def anchor(identity: str) -> str:
+    """Return the part of an address behind ``#`` for a reading's id."""
+    return quote(identity, safe="/@.,:")
+
+
+@register.filter
+def number(value: float | None) -> str:
+    """Write a number as the reader's language groups it."""
+    if value is None:
+        return ""
+    return number_format(value, force_grouping=True)
+
+
+@register.filter
+def megabytes(size: int) -> str:
+    """Write a size in bytes as kB or MB."""
+    if size < 1_000_000:
+        return f"{number_format(max(1, round(size / 1000)), force_grouping=True)} kB"
+    return f"{number_format(size / 1_000_000, decimal_pos=1)} MB"
+
+
+@register.filter
+def label(term: Term) -> str:
+    """Return a term's words in the reader's language."""
+    return term.label(get_language() or "en")
+
+
+@register.filter
+def translated(text: str) -> str:
+    """Return a text of the bundle's schema in the reader's language."""
+    return gettext(text)
+
+
+@register.filter
+def words(code: str) -> str:
+    """Return a code of the release in words: a flag's label, else the code itself."""
+    if code in Flag.codes():
+        return label(Flag.of(code))
+    return gettext(code.replace("_", " "))
+
+
+@register.filter
+def day(value: date) -> str:
+    """Write a date in the reader's form."""
+    return date_format(value, "DATE_FORMAT")
+
+
+@register.filter
+def short(digest: str) -> str:
+    """Return the first digits of a hash, enough to tell it from others."""
+    return digest[:12]

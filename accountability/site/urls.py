@@ -1,0 +1,29 @@
+"""Addresses of the public pages; the same in every language."""
+
+from django.urls import path
+
+from accountability.site import errors, files, pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("departments/", pages.departments, name="departments"),
+    path("departments/<slug:department>/", pages.department, name="department"),
+    path(
+        "departments/<slug:department>/allegations/",
+        pages.allegations,
+        name="allegations",
+    ),
+    path("allegations/<path:allegation>/", pages.allegation, name="allegation"),
+    path("documents/", pages.documents, name="documents"),
+    path("documents/<path:document>/", pages.document, name="document"),
+    path("data/", pages.data, name="data"),
+    path("about/", pages.about, name="about"),
+    path("help/", pages.help_page, name="help"),
+    path("releases/latest/public/<str:name>", files.latest_file, name="latest-file"),
+    path(
+        "releases/<str:release>/public/<str:name>",
+        files.release_file,
+        name="release-file",
+    ),
+    path("robots.txt", errors.robots, name="robots"),
+]

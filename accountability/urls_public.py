@@ -1,0 +1,28 @@
+"""Addresses of the public plane."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver, include, path
+
+from accountability.api import problems
+from accountability.api.releases import is_api
+from accountability.site import errors
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("accountability.api.urls")),
+    path("", include("accountability.site.urls")),
+]
+
+
+def handler404(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Answer an unknown address: problem+json for programs, a page for people."""
+    if is_api(request):
+        return problems.not_found(request)
+    return errors.not_found(request, exception)
+
+
+def handler500(request: HttpRequest) -> HttpResponseBase:
+    """Answer a failure of ours likewise."""
+    if is_api(request):
+        return problems.failed(request)
+    return errors.failed(request)

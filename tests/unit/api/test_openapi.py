@@ -1,0 +1,54 @@
+"""The JSON Schema of rows, from the schema of the bundle."""
+
+from typing import Any
+
+import jsonschema
+import pytest
+from pytest_django.fixtures import Settings
+
+from accountability.api.answers import answer_row
+from accountability.api.openapi import row_schema, value_schema
+from accountability.release.schema import ALLEGATIONS, STATISTICS, TABLES, Table
+from tests.bundles import sample_allegations, sample_statistics
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [(STATISTICS, sample_statistics()), (ALLEGATIONS, sample_allegations())],
+)
+def test_rows_as_answered_follow_their_schema(
+    table: Table, rows: list[dict[str, Any]], settings: Settings
+) -> None:
+    settings.PUBLIC_URL = "https://example.org/"
+    validator = jsonschema.Draft202012Validator(row_schema(table))
+    for row in rows:
+        answer = answer_row(table, row)
+        validator.validate(answer)
+        assert answer["provenance"]["url"].startswith("https://example.org/documents/")
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_every_column_is_described(table: Table) -> None:
+    schema = row_schema(table)
+    nested = schema["properties"].get("provenance", {"properties": {}})["properties"]
+    boxes = {"box_x0", "box_top", "box_x1", "box_bottom"}
+    for column in table.columns:
+        assert (
+            column.name in schema["properties"]
+            or column.name in nested
+            or (column.name in boxes and "box" in nested)
+        )
+
+
+def test_a_code_outside_the_vocabulary_breaks_the_schema() -> None:
+    schema = value_schema(STATISTICS.column("status"))
+    jsonschema.validate("suppressed", schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate("zero", schema)
+
+
+def test_only_what_may_be_absent_may_be_null() -> None:
+    jsonschema.validate(None, value_schema(STATISTICS.column("value")))
+    jsonschema.validate(None, value_schema(ALLEGATIONS.column("gravest_measure")))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(None, value_schema(STATISTICS.column("status")))
