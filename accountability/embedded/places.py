@@ -93,17 +93,30 @@ def place_for(data_dir: Path) -> Place:
     """
     data_dir = data_dir.absolute()
     account = service_account()
-    if account is None:
-        state = data_dir
-        state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if state.stat().st_uid != os.geteuid():
-            raise EmbeddedError(
-                f"DATA_DIR {state} belongs to another user: choose another DATA_DIR"
-            )
-    else:
-        state = _state_for_root(data_dir, account)
-    sockets = _socket_directory(state, account)
+    with _one_at_a_time(data_dir.parent):
+        if account is None:
+            state = data_dir
+            state.mkdir(mode=0o700, exist_ok=True)
+            if state.stat().st_uid != os.geteuid():
+                raise EmbeddedError(
+                    f"DATA_DIR {state} belongs to another user: choose another DATA_DIR"
+                )
+        else:
+            state = _state_for_root(data_dir, account)
+        sockets = _socket_directory(state, account)
     return Place(state=state, sockets=sockets, account=account)
+
+
+@contextmanager
+def _one_at_a_time(directory: Path) -> Iterator[None]:
+    """Hold `directory` while its entries are made: services start together."""
+    directory.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager
@@ -150,7 +163,6 @@ def _state_for_root(data_dir: Path, account: Account) -> Path:
         if state.parent != ROOT_STATE / "state":
             raise EmbeddedError(f"{link} names a directory that is not ours: {state}")
     else:
-        data_dir.parent.mkdir(parents=True, exist_ok=True)
         if can_enter(account, data_dir.parent):
             state = data_dir
         else:

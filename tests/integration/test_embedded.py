@@ -52,6 +52,7 @@ def called(data_dir: Path, *arguments: str, **variables: str) -> str:
         capture_output=True,
         text=True,
         check=False,
+        timeout=60,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -171,11 +172,13 @@ def test_a_path_too_long_for_a_socket_gets_a_short_private_one(data_dir: Path) -
     [("postgres", ".s.PGSQL.5432"), ("valkey", "valkey.sock")],
 )
 def test_a_signal_stops_a_server_at_once_though_a_client_is_connected(
-    data_dir: Path, server: str, socket_name: str, name: signal.Signals
+    data_dir: Path,
+    server: str,
+    socket_name: str,
+    name: signal.Signals,
 ) -> None:
-    with subprocess.Popen(
-        command(data_dir, server), cwd=PROJECT_ROOT, stderr=subprocess.DEVNULL
-    ) as service:
+    # What the server says stands in the report of a failure.
+    with subprocess.Popen(command(data_dir, server), cwd=PROJECT_ROOT) as service:
         try:
             called(
                 data_dir,

@@ -76,3 +76,14 @@ def test_lock_files_carry_hashes_and_no_address() -> None:
         text = path.read_text("utf-8")
         assert "--hash=sha256:" in text
         assert "://" not in text
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    pages = [path for path in FILES if path.suffix == ".md" and path.is_file()]
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert not broken
