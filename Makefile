@@ -29,7 +29,7 @@ demo: $(VENV)/.for-demo ## run everything on this machine; Ctrl-C stops it
 install: $(VENV)/.for-demo ## install what the demo needs, start nothing
 
 test: $(VENV)/.for-tests browser lint ## checks, types, contracts and all tests
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
 bench: $(VENV)/.for-bench ## measure beside the peers
 	$(BIN)/python -m benchmarks

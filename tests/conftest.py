@@ -18,8 +18,14 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_configure() -> None:
-    """Start the servers before Django reads its settings."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers before Django reads its settings.
+
+    With pytest-xdist each worker has servers of its own; the controller, whose
+    environment they would inherit, has none.
+    """
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        return
     data_dir = Path(_SERVERS.enter_context(TemporaryDirectory(prefix="tests-")))
     # Whitenoise warns of a directory that is not there, and warnings are errors.
     (data_dir / "static" / "staff").mkdir(parents=True)
