@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from accountability.release.reader import Document, Reader, Row
 from accountability.site.figures import Reading, reading_of, statistics_of, titles_of
-from accountability.vocab import Metric
+from accountability.vocab import Metric, ValueStatus
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,16 @@ class Version:
 
     row: Row
     readings: list[PlacedReading]
+
+    @property
+    def printed(self) -> list[PlacedReading]:
+        """The readings of which something is printed."""
+        return [placed for placed in self.readings if not _is_blank(placed)]
+
+    @property
+    def blanks(self) -> list[PlacedReading]:
+        """The lines that the version prints and leaves empty."""
+        return [placed for placed in self.readings if _is_blank(placed)]
 
 
 def version_views(reader: Reader, document: Document) -> list[Version]:
@@ -56,6 +66,10 @@ def version_views(reader: Reader, document: Document) -> list[Version]:
         Version(version, read.get(version["sha256"], []))
         for version in document.versions
     ]
+
+
+def _is_blank(placed: PlacedReading) -> bool:
+    return placed.reading.status is ValueStatus.NOT_REPORTED
 
 
 def _place(placed: PlacedReading) -> tuple[int, float, float, str]:
