@@ -8,3 +8,7 @@ class AccountabilityConfig(AppConfig):
 
     name = "accountability"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen for what happens to accounts."""
+        from accountability.staff.accounts import events  # noqa: F401

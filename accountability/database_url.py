@@ -1,4 +1,4 @@
-"""Read a PostgreSQL address into Django's form."""
+"""Read the addresses of the servers into Django's form."""
 
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -27,3 +27,13 @@ def django_database(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"pool": {"min_size": 0, "max_size": 8, "timeout": 10}, **query},
     }
+
+
+def cache_address(broker_url: str) -> str:
+    """Return database 1 of the broker's server, as the cache's client reads it.
+
+    The queue is in database 0, so that emptying the cache loses no message.
+    """
+    if broker_url.startswith("redis+socket://"):
+        return f"{broker_url.replace('redis+socket://', 'unix://', 1)}?db=1"
+    return urlsplit(broker_url)._replace(path="/1").geturl()

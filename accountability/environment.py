@@ -31,8 +31,24 @@ class Environment(BaseSettings):
     archive_dir: Path | None = None
     database_url: SecretStr | None = None
     owner_database_url: SecretStr | None = None
+    #: The audit role, which may add entries and nothing else.
+    audit_database_url: SecretStr | None = None
     broker_url: SecretStr | None = None
     secret_key: SecretStr | None = None
+    #: Versioned master keys (``manage.py new_master_key``), or the dotted path of a
+    #: callable that returns a ``vault.master.MasterKeys``, for a key service.
+    master_keys_file: Path | None = None
+    master_keys_provider: str | None = None
+    #: Ed25519 private key (PEM) that signs the audit's seals.
+    audit_signing_key_file: Path | None = None
+    #: Where signed heads of the audit are written, to be shipped off this host.
+    audit_heads_dir: Path | None = None
+    #: Wrapped case keys. Never in the database's backups; own copies 7 days at most.
+    keystore_dir: Path | None = None
+    #: Encrypted attachments.
+    attachments_dir: Path | None = None
+    #: ``host:port`` or a socket path of a ClamAV daemon that looks at attachments.
+    clamav_address: str | None = None
     allowed_hosts: Annotated[list[str], NoDecode] = ["127.0.0.1", "localhost"]
     #: Where sources are fetched from instead of the publisher, by source id: a
     #: reconstructed site on loopback. A JSON object.
@@ -58,8 +74,14 @@ class Environment(BaseSettings):
         secrets = {
             "DATABASE_URL": self.database_url,
             "OWNER_DATABASE_URL": self.owner_database_url,
+            "AUDIT_DATABASE_URL": self.audit_database_url,
             "BROKER_URL": self.broker_url,
             "SECRET_KEY": self.secret_key,
+            "MASTER_KEYS_FILE": self.master_keys_file,
+            "MASTER_KEYS_PROVIDER": self.master_keys_provider,
+            "AUDIT_SIGNING_KEY_FILE": self.audit_signing_key_file,
+            "KEYSTORE_DIR": self.keystore_dir,
+            "ATTACHMENTS_DIR": self.attachments_dir,
         }
         if self.plane == "public":
             held = [name for name, value in secrets.items() if value is not None]
@@ -68,9 +90,17 @@ class Environment(BaseSettings):
         else:
             missing = [
                 name
-                for name in ("DATABASE_URL", "BROKER_URL", "SECRET_KEY")
+                for name in (
+                    "DATABASE_URL",
+                    "AUDIT_DATABASE_URL",
+                    "BROKER_URL",
+                    "SECRET_KEY",
+                    "AUDIT_SIGNING_KEY_FILE",
+                )
                 if secrets[name] is None
             ]
+            if not self.master_keys_file and not self.master_keys_provider:
+                missing.append("MASTER_KEYS_FILE")
             if missing:
                 raise ValueError(
                     f"the staff plane needs {missing}; for the embedded servers run "
@@ -92,6 +122,21 @@ class Environment(BaseSettings):
     def archive(self) -> Path:
         """Directory of the content-addressed archive."""
         return self.archive_dir or self.data_dir / "archive"
+
+    @property
+    def keystore(self) -> Path:
+        """Directory of the wrapped case keys."""
+        return self.keystore_dir or self.data_dir / "keystore"
+
+    @property
+    def attachments(self) -> Path:
+        """Directory of the encrypted attachments."""
+        return self.attachments_dir or self.data_dir / "attachments"
+
+    @property
+    def audit_heads(self) -> Path:
+        """Directory of the audit's signed heads."""
+        return self.audit_heads_dir or self.data_dir / "audit-heads"
 
 
 @cache

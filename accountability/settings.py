@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import drf_spectacular_sidecar
-from csp.constants import NONE, SELF
+from csp.constants import NONCE, NONE, SELF
 
-from accountability.database_url import django_database
+from accountability.database_url import cache_address, django_database
 from accountability.environment import environment
 
 ENV = environment()
@@ -160,6 +160,16 @@ else:
     if ENV.owner_database_url:
         DATABASES["owner"] = django_database(ENV.owner_database_url.get_secret_value())
         DATABASES["owner"]["TEST"] = {"MIRROR": "default"}
+    assert ENV.audit_database_url
+    AUDIT_DATABASE_URL = ENV.audit_database_url.get_secret_value()
+    assert ENV.audit_signing_key_file
+    AUDIT_SIGNING_KEY_FILE = ENV.audit_signing_key_file
+    AUDIT_HEADS_DIR = ENV.audit_heads
+    MASTER_KEYS_FILE = ENV.master_keys_file
+    MASTER_KEYS_PROVIDER = ENV.master_keys_provider
+    KEYSTORE_DIR = ENV.keystore
+    ATTACHMENTS_DIR = ENV.attachments
+    CLAMAV_ADDRESS = ENV.clamav_address
     ROOT_URLCONF = "accountability.urls_staff"
     WSGI_APPLICATION = "accountability.wsgi_staff.application"
     AUTH_USER_MODEL = "accountability.User"
@@ -170,6 +180,12 @@ else:
         "django.contrib.messages",
         "django.contrib.staticfiles",
         "csp",
+        "allauth",
+        "allauth.account",
+        "allauth.mfa",
+        "allauth.usersessions",
+        "pgtrigger",
+        "pghistory",
         "accountability",
     ]
     MIDDLEWARE = [
@@ -183,8 +199,13 @@ else:
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "django.contrib.auth.middleware.LoginRequiredMiddleware",
+        "allauth.account.middleware.AccountMiddleware",
+        "allauth.usersessions.middleware.UserSessionsMiddleware",
+        "accountability.staff.accounts.middleware.SecondFactorMiddleware",
         "django.contrib.messages.middleware.MessageMiddleware",
         "django.middleware.clickjacking.XFrameOptionsMiddleware",
+        # The last: whoever must log in or show a second factor has been asked by now.
+        "accountability.access.middleware.ActingMiddleware",
     ]
     STATICFILES_DIRS = [PACKAGE / "site" / "static", PACKAGE / "staff" / "static"]
     TEMPLATES = [
@@ -202,6 +223,13 @@ else:
             },
         }
     ]
+    # No script runs but what a page of ours names with the nonce of that answer.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"] |= {
+        "script-src": [NONCE],
+        "object-src": [NONE],
+        "worker-src": [NONE],
+        "require-trusted-types-for": ["'script'"],
+    }
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     AUTH_PASSWORD_VALIDATORS = [
         {
@@ -210,12 +238,43 @@ else:
         },
         {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     ]
-    LOGIN_URL = "login"
+    AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+    LOGIN_URL = "account_login"
     LOGIN_REDIRECT_URL = "home"
-    LOGOUT_REDIRECT_URL = "login"
+    LOGOUT_REDIRECT_URL = "account_login"
+    # Rate limits and used codes are shared by all processes.
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": cache_address(BROKER_URL),
+            "KEY_PREFIX": "staff",
+        }
+    }
+    ACCOUNT_ADAPTER = "accountability.staff.accounts.adapters.AccountAdapter"
+    ACCOUNT_LOGIN_METHODS = {"username"}
+    ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+    ACCOUNT_EMAIL_VERIFICATION = "none"
+    ACCOUNT_EMAIL_NOTIFICATIONS = False
+    ACCOUNT_SESSION_REMEMBER = False
+    ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+    ACCOUNT_REAUTHENTICATION_REQUIRED = True
+    # The sixth failure of an account, whoever fails, closes it for five minutes.
+    ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/300s/key"}
+    MFA_ADAPTER = "accountability.staff.accounts.adapters.SecondFactorAdapter"
+    MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+    MFA_PASSKEY_LOGIN_ENABLED = True
+    MFA_RECOVERY_CODES_SHOW_ONCE = True
+    MFA_TOTP_ISSUER = "Police Accountability Tracker"
+    # A browser gives out passkeys over plain http on localhost only.
+    MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+    USERSESSIONS_TRACK_ACTIVITY = False
     SESSION_COOKIE_HTTPONLY = True
     SESSION_COOKIE_SAMESITE = "Strict"
-    SESSION_COOKIE_AGE = 12 * 60 * 60
+    # Half an hour without a request, or a working day in all, ends a session.
+    SESSION_COOKIE_AGE = 30 * 60
+    SESSION_SAVE_EVERY_REQUEST = True
+    SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+    SESSION_LONGEST = 12 * 60 * 60
     CSRF_COOKIE_HTTPONLY = True
     CSRF_COOKIE_SAMESITE = "Strict"
     if ENV.secure_cookies:
@@ -226,4 +285,5 @@ else:
         SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
         SECURE_HSTS_INCLUDE_SUBDOMAINS = True
         SECURE_HSTS_PRELOAD = True
+        ALLAUTH_TRUSTED_PROXY_COUNT = 1
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,7 +1,10 @@
 """Addresses of the staff plane."""
 
+from allauth.account import views as allauth_views
+from allauth.mfa.webauthn.views import login_webauthn
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_POST
 
 from accountability.staff.views import (
     accounts,
@@ -43,10 +46,36 @@ _review = [
     ),
 ]
 
+# Of allauth only what is used: no sign-up, no mail, no password reset by mail.
+_account = [
+    path("login/", login_not_required(allauth_views.login), name="account_login"),
+    path("logout/", require_POST(allauth_views.logout), name="account_logout"),
+    path("password/", allauth_views.password_change, name="account_change_password"),
+    path(
+        "reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"
+    ),
+    path(
+        "factors/webauthn/login/",
+        login_not_required(login_webauthn),
+        name="mfa_login_webauthn",
+    ),
+    path("factors/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+    path("sessions/<int:pk>/end/", accounts.end_session, name="session-end"),
+    path("invitations/<str:token>/", accounts.invitation, name="invitation"),
+]
+
+_people = [
+    path("", accounts.people_list, name="people"),
+    path("organisations/", accounts.open_organisation, name="organisation-open"),
+    path("<int:pk>/close/", accounts.close_account, name="person-close"),
+    path("invitations/<uuid:pk>/revoke/", accounts.revoke, name="invitation-revoke"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    path("login/", login_not_required(accounts.login), name="login"),
-    path("logout/", accounts.logout, name="logout"),
+    path("account/", include(_account)),
+    path("people/", include(_people)),
     path("keys/", home.keys, name="keys"),
     path("language/", include("django.conf.urls.i18n")),
     path("review/", include(_review)),

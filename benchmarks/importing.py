@@ -107,6 +107,7 @@ def dataset(size: int) -> bytes:
 
 
 def _import(content: bytes) -> int:
+    from accountability.access.permissions import grant
     from accountability.extraction.importing import import_bytes
     from accountability.models import (
         Allegation,
@@ -116,7 +117,6 @@ def _import(content: bytes) -> int:
         User,
     )
     from accountability.records.reference import load_reference
-    from accountability.review.permissions import grant
     from accountability.review.services import accept_for_demonstration
 
     load_reference()

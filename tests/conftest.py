@@ -1,6 +1,7 @@
 """One real PostgreSQL and one real Valkey for the whole session, thrown away after."""
 
 import os
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,7 +38,10 @@ def pytest_configure(config: pytest.Config) -> None:
         DEMO="1",
         DATA_DIR=str(data_dir),
         DATABASE_URL=database.owner_database_url,
+        AUDIT_DATABASE_URL=database.audit_database_url,
         BROKER_URL=broker.broker_url,
+        MASTER_KEYS_FILE=database.master_keys_file,
+        AUDIT_SIGNING_KEY_FILE=database.audit_signing_key_file,
         SECRET_KEY="only-for-tests-" + "0" * 40,
     )
     django.setup()
@@ -51,10 +55,33 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(autouse=True)
 def own_directories(tmp_path: Path, settings: object) -> None:
     """Give each test an archive and a shelf of releases of its own."""
-    for name in ("ARCHIVE_DIR", "RELEASES_DIR"):
+    for name in (
+        "ARCHIVE_DIR",
+        "RELEASES_DIR",
+        "KEYSTORE_DIR",
+        "ATTACHMENTS_DIR",
+        "AUDIT_HEADS_DIR",
+    ):
         directory = tmp_path / name.lower()
         directory.mkdir()
         setattr(settings, name, directory)
+
+
+@pytest.fixture(autouse=True)
+def no_limit_left_over() -> None:
+    """Forget how often an earlier test failed to log in."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def audit_connections() -> Iterator[None]:
+    """Close what the audit's second connection leaves open for the next entry."""
+    yield
+    from accountability.audit import log
+
+    log.close()
 
 
 @pytest.fixture

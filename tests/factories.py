@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from accountability.access.permissions import grant
 from accountability.archive.store import store
 from accountability.extraction.payload import stored
 from accountability.models import (
@@ -19,7 +20,6 @@ from accountability.models import (
     SourceDocument,
     User,
 )
-from accountability.review.permissions import grant
 from accountability.sources.proposals import (
     AllegationProposal,
     ComplaintFacts,

@@ -24,7 +24,6 @@ from tests.bundles import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
-SECRETS = ("DATABASE_URL", "OWNER_DATABASE_URL", "BROKER_URL", "SECRET_KEY")
 FIRST, SECOND = "2026-11-21.1", "2026-11-22.1"
 
 

@@ -65,6 +65,25 @@ class Place:
         """Held by the supervisor as long as it runs."""
         return self.state / "supervisor.lock"
 
+    @property
+    def master_keys(self) -> Path:
+        """The 0600 file with the vault's master keys."""
+        return self.state / "master-keys.json"
+
+    @property
+    def audit_key(self) -> Path:
+        """The 0600 file with the key that signs the audit."""
+        return self.state / "audit-signing-key.pem"
+
+    @contextmanager
+    def lock_for(self, what: str) -> Iterator[None]:
+        """Hold what several services that start together may make once only."""
+        path = self.state / f".{what}.lock"
+        with path.open("w") as lock:
+            self.give(path)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     def private_directory(self, path: Path) -> Path:
         """Create `path` as 0700, the account's own, unless it is there already."""
         if not path.exists():

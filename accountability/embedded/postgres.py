@@ -1,8 +1,9 @@
 """The embedded PostgreSQL cluster: made once, reached over a private unix socket.
 
-Three roles with random passwords (SCRAM, so that any account of the machine that was
-given the password may connect): a superuser nobody uses, the owner that migrates, and
-the application role that may read and change rows but no table.
+Four roles with random passwords (SCRAM, so that any account of the machine that was
+given the password may connect): a superuser nobody uses, the owner that migrates, the
+application role that may read and change rows but no table, and the audit's role that
+may add entries and nothing else.
 """
 
 from __future__ import annotations
@@ -28,9 +29,12 @@ if TYPE_CHECKING:
 DATABASE = "accountability"
 OWNER = "accountability_owner"
 APP = "accountability_app"
+AUDIT = "accountability_audit"
 _ADMIN = "accountability_admin"
 
 _SQL = Path(__file__).parent
+#: In the data directory: the role that writes the audit is there.
+_HAS_AUDIT = "accountability.has-audit-role"
 # The test runner makes databases of its own; in production the owner cannot.
 _FOR_TESTS = (
     f"ALTER ROLE {OWNER} CREATEDB",
@@ -68,6 +72,7 @@ def prepare_cluster(
     first start leaves nothing half made.
     """
     if place.cluster.exists():
+        _add_what_is_new(place, binaries, credentials)
         return False
     draft = place.cluster.with_suffix(".draft")
     shutil.rmtree(draft, ignore_errors=True)
@@ -93,24 +98,61 @@ def prepare_cluster(
         password_file.unlink()
     for database, statements in (
         ("template1", _statements("template1.sql", credentials)),
-        ("postgres", [*_statements("database.sql", credentials), *_FOR_TESTS]),
-    ):
-        _run(
-            place,
+        (
+            "postgres",
             [
-                *(binaries.postgres("postgres"), "--single", "-D", str(draft)),
-                *("-c", "exit_on_error=on", database),
+                *_statements("database.sql", credentials),
+                *_statements("audit.sql", credentials),
+                *_FOR_TESTS,
             ],
-            "".join(f"{statement}\n" for statement in statements),
-        )
+        ),
+    ):
+        _single_user(place, binaries, draft, database, statements)
+    (draft / _HAS_AUDIT).touch()
+    place.give(draft / _HAS_AUDIT)
     draft.rename(place.cluster)
     return True
+
+
+def _add_what_is_new(
+    place: Place, binaries: Binaries, credentials: Credentials
+) -> None:
+    """Give a cluster of an earlier version the role that it has not yet."""
+    if (place.cluster / _HAS_AUDIT).exists():
+        return
+    _single_user(
+        place,
+        binaries,
+        place.cluster,
+        "postgres",
+        _statements("audit.sql", credentials),
+    )
+    (place.cluster / _HAS_AUDIT).touch()
+    place.give(place.cluster / _HAS_AUDIT)
+
+
+def _single_user(
+    place: Place,
+    binaries: Binaries,
+    cluster: Path,
+    database: str,
+    statements: Sequence[str],
+) -> None:
+    """Run statements in a cluster that no server runs on, one a line."""
+    _run(
+        place,
+        [
+            *(binaries.postgres("postgres"), "--single", "-D", str(cluster)),
+            *("-c", "exit_on_error=on", database),
+        ],
+        "".join(f"{statement}\n" for statement in statements),
+    )
 
 
 def _statements(name: str, credentials: Credentials) -> list[str]:
     """Read statements that psql could run too, the passwords put in."""
     text = (_SQL / name).read_text()
-    for role in ("owner", "app"):
+    for role in ("owner", "app", "audit"):
         password = getattr(credentials, f"{role}_password")
         text = text.replace(f":'{role}_password'", f"'{password}'")
     return [line for line in text.splitlines() if not line.startswith("--")]

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import NoReturn
 
-SECRETS = ("DATABASE_URL", "OWNER_DATABASE_URL", "BROKER_URL", "SECRET_KEY")
+SECRETS = (
+    *("DATABASE_URL", "OWNER_DATABASE_URL", "AUDIT_DATABASE_URL"),
+    *("BROKER_URL", "SECRET_KEY"),
+    *("MASTER_KEYS_FILE", "MASTER_KEYS_PROVIDER", "AUDIT_SIGNING_KEY_FILE"),
+    *("KEYSTORE_DIR", "ATTACHMENTS_DIR"),
+)
 _PAUSE = 0.1
 _PATIENCE = 300.0  # seconds; the first start migrates and loads reference data
 

@@ -31,6 +31,7 @@ from .announcements import clear_announcements
 from .errors import EmbeddedError
 from .places import PROJECT_ROOT, default_data_dir, hold, place_for
 from .servers import STOP_SIGNALS
+from .services import SECRETS
 from .standalone import runnable_tree
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ _DEMO_SOURCES = ("ca_bc_opcc", "us_la_nopd")
 # What the services get of root's environment; whatever else root has is not theirs.
 PASSED_ON = (
     *PORTS,
-    *("DATABASE_URL", "OWNER_DATABASE_URL", "BROKER_URL", "SECRET_KEY"),
+    *SECRETS,
     *("DEMO", "PUBLIC_URL", "STAFF_URL", "SOURCE_BASES"),
     *("PATH", "LANG", "LANGUAGE", "LC_ALL", "TERM", "TZ", "SSL_CERT_FILE"),
     "LD_LIBRARY_PATH",

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
+from accountability.access.permissions import grant
 from accountability.models import (
     ExtractedRecord,
     ReadingState,
@@ -27,7 +28,6 @@ from accountability.publication.services import (
     publish,
 )
 from accountability.review import queue
-from accountability.review.permissions import grant
 from accountability.review.policies import BatchGroup
 from accountability.review.services import accept_batch, accept_for_demonstration
 from accountability.vocab import Flag

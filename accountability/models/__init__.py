@@ -6,6 +6,16 @@ from django.core.exceptions import ImproperlyConfigured
 if settings.PUBLIC:
     raise ImproperlyConfigured("the public plane has no database: no model is there")
 
+from accountability.models.attachments import Attachment
+from accountability.models.audit import AuditEvent, AuditSeal
+from accountability.models.cases import (
+    Case,
+    CaseExport,
+    CaseNote,
+    CasePerson,
+    ConsentEvent,
+    ExportState,
+)
 from accountability.models.complaints import (
     Allegation,
     Complaint,
@@ -14,7 +24,25 @@ from accountability.models.complaints import (
     Respondent,
 )
 from accountability.models.documents import Retrieval, Snapshot, SourceDocument
-from accountability.models.people import Role, User
+from accountability.models.erasure import (
+    ErasureReason,
+    ErasureRequest,
+    Tombstone,
+)
+from accountability.models.history import (
+    HISTORIES,
+    CaseHistory,
+    CaseNoteHistory,
+    CasePersonHistory,
+)
+from accountability.models.invitations import Invitation
+from accountability.models.organisations import (
+    Membership,
+    Organisation,
+    Team,
+    TeamMember,
+)
+from accountability.models.people import CASE_ROLES, GLOBAL_ROLES, Role, User
 from accountability.models.provenance import Provenance
 from accountability.models.reading import (
     ExtractedRecord,
@@ -33,19 +61,39 @@ from accountability.models.statistics import Statistic
 from accountability.models.work import HostPace, Job, JobKind, JobState, Run
 
 __all__ = [
+    "CASE_ROLES",
+    "GLOBAL_ROLES",
+    "HISTORIES",
     "Allegation",
     "Approval",
+    "Attachment",
+    "AuditEvent",
+    "AuditSeal",
+    "Case",
+    "CaseExport",
+    "CaseHistory",
+    "CaseNote",
+    "CaseNoteHistory",
+    "CasePerson",
+    "CasePersonHistory",
     "Complaint",
+    "ConsentEvent",
     "Denominator",
     "Department",
     "DepartmentAlias",
     "Discipline",
+    "ErasureReason",
+    "ErasureRequest",
+    "ExportState",
     "ExtractedRecord",
     "Finding",
     "HostPace",
+    "Invitation",
     "Job",
     "JobKind",
     "JobState",
+    "Membership",
+    "Organisation",
     "OversightBody",
     "Provenance",
     "ReadingState",
@@ -60,5 +108,8 @@ __all__ = [
     "Snapshot",
     "SourceDocument",
     "Statistic",
+    "Team",
+    "TeamMember",
+    "Tombstone",
     "User",
 ]

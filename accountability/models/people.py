@@ -9,13 +9,28 @@ from accountability.models.privacy import classify
 
 
 class Role(StrEnum):
-    """What a member of staff may do; the name of a Django group.
+    """What a member of staff may do.
 
-    A superuser has no role by being one: who decides is always in a named group.
+    The first four are held over the whole installation, as Django groups; the last
+    three within one organisation (``Membership``). An administrator runs the system
+    and an auditor reads who did what: neither sees a case. The database refuses one
+    person to be releaser and administrator, or administrator with a role in a case.
+    A superuser has no role by being one: who decides is always named.
     """
 
     REVIEWER = "reviewer"
     RELEASER = "releaser"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    INTAKE = "intake"
+    CASE_WORKER = "case_worker"
+    SUPERVISOR = "supervisor"
+
+
+#: Held over the whole installation.
+GLOBAL_ROLES = (Role.REVIEWER, Role.RELEASER, Role.AUDITOR, Role.ADMINISTRATOR)
+#: Held within an organisation.
+CASE_ROLES = (Role.INTAKE, Role.CASE_WORKER, Role.SUPERVISOR)
 
 
 class User(AbstractUser):

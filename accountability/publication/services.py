@@ -14,9 +14,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accountability.models import Release, ReleaseState, SourceDocument, User
+from accountability.access.permissions import may
+from accountability.models import Release, ReleaseState, Role, SourceDocument, User
 from accountability.publication.bundle_writer import Edition, write_bundle
-from accountability.publication.permissions import may_release
 from accountability.publication.select import content_sha256, one_moment, sources
 from accountability.publication.states import VOTES_NEEDED, Move, after
 from accountability.release.bundle import (
@@ -203,11 +203,11 @@ def _next_name(day: date) -> str:
 
 
 def _require_releaser(user: User) -> None:
-    if not may_release(user):
+    _refuse_synthetic(user)
+    if not may(user, Role.RELEASER):
         raise PublicationRefusedError(
             "not_a_releaser", "only members of the group of releasers may do this"
         )
-    _refuse_synthetic(user)
 
 
 def _refuse_synthetic(user: User) -> None:

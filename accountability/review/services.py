@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accountability.access.permissions import NotPermittedError, require
 from accountability.extraction.payload import payload_of
 from accountability.models import (
     Department,
@@ -34,7 +35,6 @@ from accountability.review.errors import (
     ReasonMissingError,
 )
 from accountability.review.evidence import reading_in
-from accountability.review.permissions import NotPermittedError, require
 from accountability.review.policies import Refused, Verdict
 from accountability.review.queue import Readings
 from accountability.review.standing import (

@@ -4,6 +4,7 @@ A code, once published, never changes its meaning and is never reused. Labels ma
 """
 
 from accountability.vocab.allegations import AllegationClass
+from accountability.vocab.cases import CaseStatus, ConsentPurpose, PersonRole
 from accountability.vocab.crosswalk import Crosswalk
 from accountability.vocab.documents import (
     Authority,
@@ -35,6 +36,8 @@ __all__ = [
     "AllegationClass",
     "ApproximateDate",
     "Authority",
+    "CaseStatus",
+    "ConsentPurpose",
     "Crosswalk",
     "DisciplineStage",
     "Disposition",
@@ -48,6 +51,7 @@ __all__ = [
     "Metric",
     "OutcomeGroup",
     "Period",
+    "PersonRole",
     "Precision",
     "RetrievalOutcome",
     "Route",

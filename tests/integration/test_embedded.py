@@ -137,7 +137,7 @@ def test_sockets_and_secrets_are_private(data_dir: Path) -> None:
 def test_secrets_do_not_show_when_printed(data_dir: Path) -> None:
     addresses = own_addresses(data_dir)
     secrets = json.loads((data_dir / "credentials.json").read_text()).values()
-    assert len(set(secrets)) == 4
+    assert len(set(secrets)) == 5
     assert not [secret for secret in secrets if secret in repr(addresses)]
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, connections
 from django.utils import timezone
 
+from accountability.access.permissions import NotPermittedError, may
 from accountability.models import (
     Allegation,
     Complaint,
@@ -23,7 +24,6 @@ from accountability.models import (
 )
 from accountability.records.errors import CannotRecordError
 from accountability.review import queue, services
-from accountability.review.permissions import NotPermittedError, may
 from accountability.review.policies import BatchGroup, Refused
 from accountability.review.queue import QueueFilter
 from accountability.sources.proposals import Locator

@@ -1,8 +1,147 @@
-"""Logging in and out."""
+"""People, invitations and sessions."""
 
-from django.contrib.auth import views
+from uuid import UUID
 
-login = views.LoginView.as_view(
-    template_name="staff/login.html", redirect_authenticated_user=True
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
 )
-logout = views.LogoutView.as_view()
+
+from accountability.access.permissions import may, roles_of
+from accountability.models import Invitation, Role, User
+from accountability.staff.accounts import invitations, people
+from accountability.staff.accounts.events import tell
+from accountability.staff.accounts.forms import (
+    AcceptForm,
+    InviteForm,
+    OrganisationForm,
+    label_of,
+)
+from accountability.staff.requests import person
+from accountability.vocab.audit import AuditAction
+
+
+@require_http_methods(["GET", "POST"])
+def people_list(request: HttpRequest) -> HttpResponse:
+    """Show whom this person looks after; a POST makes an invitation.
+
+    The link is shown in the answer to the POST and nowhere else, ever.
+    """
+    user = _looks_after(request)
+    form = InviteForm(people.invitable(user), request.POST or None)
+    link = ""
+    if request.method == "POST" and form.is_valid():
+        role, organisation, team = form.chosen
+        offer = invitations.invite(role, by=user, organisation=organisation, team=team)
+        link = request.build_absolute_uri(reverse("invitation", args=[offer.token]))
+    return render(
+        request,
+        "staff/people/list.html",
+        {
+            "accounts": [
+                (account, sorted(role.value for role in roles_of(account)))
+                for account in people.looked_after_by(user)
+            ],
+            "form": form,
+            "link": link,
+            "organisation_form": OrganisationForm(),
+            "is_administrator": may(user, Role.ADMINISTRATOR),
+            "open_invitations": [
+                (i, label_of((Role(i.role), i.organisation, i.team)))
+                for i in invitations.open_invitations(user)
+            ],
+        },
+    )
+
+
+@require_POST
+def open_organisation(request: HttpRequest) -> HttpResponse:
+    """Make an organisation."""
+    user = _looks_after(request)
+    form = OrganisationForm(request.POST)
+    if not form.is_valid():
+        return render(
+            request, "staff/people/organisation.html", {"form": form}, status=422
+        )
+    people.open_organisation(**form.cleaned_data, by=user)
+    messages.success(request, _("The organisation is there: invite its supervisor."))
+    return redirect("people")
+
+
+@require_POST
+def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take an invitation back."""
+    invitations.revoke(get_object_or_404(Invitation, pk=pk), by=_looks_after(request))
+    messages.success(request, _("The invitation is taken back."))
+    return redirect("people")
+
+
+@require_http_methods(["GET", "POST"])
+def close_account(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then close an account."""
+    user = _looks_after(request)
+    account = get_object_or_404(people.looked_after_by(user), pk=pk)
+    if request.method == "POST":
+        people.close_account(account, by=user)
+        messages.success(request, _("The account is closed."))
+        return redirect("people")
+    return render(request, "staff/people/close.html", {"account": account})
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Let somebody who was invited choose a name and a password."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    try:
+        found = invitations.invitation_for(token)
+    except invitations.InvitationUnusableError:
+        return render(request, "staff/people/unusable.html", status=410)
+    form = AcceptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitations.accept(
+                token,
+                username=form.cleaned_data["username"],
+                password=form.cleaned_data["password"],
+            )
+        except invitations.InvitationUnusableError:
+            return render(request, "staff/people/unusable.html", status=410)
+        messages.success(request, _("Your account is there: log in."))
+        return redirect("account_login")
+    return render(
+        request,
+        "staff/people/accept.html",
+        {
+            "form": form,
+            "role": label_of((Role(found.role), found.organisation, found.team)),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one of one's own sessions."""
+    session = get_object_or_404(UserSession, pk=pk, user=person(request))
+    session.end()
+    tell(AuditAction.SESSION_ENDED, actor=person(request))
+    messages.success(request, _("The session is ended."))
+    return redirect("usersessions_list")
+
+
+def _looks_after(request: HttpRequest) -> User:
+    user = person(request)
+    roles = roles_of(user)
+    if not roles & {Role.ADMINISTRATOR, Role.SUPERVISOR}:
+        raise PermissionDenied
+    return user

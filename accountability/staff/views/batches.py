@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accountability.access.permissions import may
 from accountability.models import Role, Snapshot
 from accountability.review import queue, services
 from accountability.review.evidence import reading_in
-from accountability.review.permissions import may
 from accountability.review.policies import BatchGroup
 from accountability.review.words import GROUP_REASONS, GROUPS
 from accountability.staff.reading_words import (

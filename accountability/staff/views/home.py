@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accountability.access.permissions import may
 from accountability.models import Job, JobState, Role, Run
 from accountability.review import queue
-from accountability.review.permissions import may
 
 
 @require_safe

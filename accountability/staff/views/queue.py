@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accountability.access.permissions import may
 from accountability.models import Role, Snapshot, SourceDocument
 from accountability.review import queue
 from accountability.review.evidence import reading_in
-from accountability.review.permissions import may
 from accountability.review.queue import QueueFilter
 from accountability.review.words import GROUPS, STATES
 from accountability.staff.reading_words import (

@@ -15,11 +15,11 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from accountability.access.permissions import may
 from accountability.archive.store import ArchiveError
 from accountability.models import Department, ExtractedRecord, ReadingState, Role
 from accountability.review import queue, services
 from accountability.review.evidence import PageEvidence, evidence_for, reading_in
-from accountability.review.permissions import may
 from accountability.review.policies import Verdict, refusal
 from accountability.review.queue import QueueFilter
 from accountability.review.words import FLAG_ADVICE, REFUSED, STATES, VERDICTS

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accountability.access.permissions import may, require
 from accountability.extraction.queue import try_again
 from accountability.extraction.runs import summary_of
 from accountability.models import Job, JobState, Role, Run
-from accountability.review.permissions import may, require
 from accountability.staff.job_words import JobWords, outcome_words
 from accountability.staff.views.decisions import signed_in
 from accountability.vocab import RetrievalOutcome

@@ -1,0 +1,1 @@
+"""The audit: proof of who did what, without a word of what stood there."""

@@ -1,0 +1,1 @@
+"""The community record: case files and what may be done with them."""

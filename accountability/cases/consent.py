@@ -1,0 +1,83 @@
+"""What people agreed to, each purpose by itself; the latest answer counts.
+
+Nothing is counted, shown or exported for a purpose without a standing yes for it.
+"""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from accountability.access.context import acting
+from accountability.cases.content import ConsentText
+from accountability.cases.finding import case_for
+from accountability.cases.keys import opened
+from accountability.cases.policies import Deed
+from accountability.cases.sealing import seal_into
+from accountability.cases.services import touch
+from accountability.models import Case, ConsentEvent
+from accountability.vocab import CaseStatus, ConsentPurpose
+from accountability.vocab.audit import AuditAction
+
+#: The version of the text that staff read out. A new wording is a new version; a yes
+#: to an older one stands, and the case page says which it was.
+WORDING = "2026-11"
+
+
+def record_consent(
+    case_id: UUID,
+    purpose: ConsentPurpose,
+    *,
+    given: bool,
+    text: ConsentText = ConsentText(),  # noqa: B008  (frozen)
+    expires_on: date | None = None,
+    wording: str = WORDING,
+) -> ConsentEvent:
+    """Add an answer. It counts from now on; earlier answers stay in the history.
+
+    Raises ValueError for sharing without a partner's name.
+    """
+    if purpose is ConsentPurpose.SHARE and given and not text.partner.strip():
+        raise ValueError("sharing names the partner")
+    case = case_for(Deed.RECORD_CONSENT, case_id, lock=True)
+    key = opened(case.id, AuditAction.CASE_CONSENT)
+    row = ConsentEvent(
+        case=case,
+        purpose=purpose.value,
+        given=given,
+        wording=wording,
+        expires_on=expires_on,
+        recorded_by=acting().user,
+        reference=uuid4(),
+    )
+    seal_into(key, row, text, at=row.reference)
+    row.save(force_insert=True)
+    touch(case)
+    return row
+
+
+def with_consent(
+    cases: QuerySet[Case], purpose: ConsentPurpose, *, on: date | None = None
+) -> QuerySet[Case]:
+    """Narrow ``cases`` to those whose last answer for ``purpose`` is yes on ``on``.
+
+    The last answer is the one recorded last. A yes ends on the day it expires.
+    """
+    day = on or timezone.localdate()
+    latest = ConsentEvent.objects.filter(
+        case=OuterRef("pk"), purpose=purpose.value
+    ).order_by("-id")
+    return cases.annotate(
+        answer=Subquery(latest.values("given")[:1]),
+        answer_ends=Subquery(latest.values("expires_on")[:1]),
+    ).filter(Q(answer=True), Q(answer_ends__isnull=True) | Q(answer_ends__gt=day))
+
+
+def eligible_for_statistics(*, on: date | None = None) -> QuerySet[Case]:
+    """Return the cases that may be counted: consented to, and no draft.
+
+    PRIVACY.md A4 (eligibility). Whoever calls acts for ``Purpose.STATISTICS``.
+    """
+    entered = Case.objects.exclude(status=CaseStatus.DRAFT.value)
+    return with_consent(entered, ConsentPurpose.STATISTICS, on=on)

@@ -1,0 +1,97 @@
+"""Which case, and may this person do that to it? Lists decrypt nothing."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accountability.access.context import acting
+from accountability.audit.acting import note
+from accountability.cases.errors import (
+    CaseErasedError,
+    CaseNotFoundError,
+    CaseRefusedError,
+)
+from accountability.cases.policies import CaseRole, Deed, permitted
+from accountability.models import Case, Membership, Tombstone
+from accountability.vocab import AllegationClass, CaseStatus
+from accountability.vocab.audit import AuditAction, Outcome
+
+
+def role_in(organisation_id: int) -> CaseRole | None:
+    """Return the acting person's role in an organisation; None for none."""
+    role = (
+        Membership.objects.filter(user=acting().user, organisation_id=organisation_id)
+        .values_list("role", flat=True)
+        .first()
+    )
+    return CaseRole(role) if role else None
+
+
+def case_for(deed: Deed, case_id: UUID, *, lock: bool = False) -> Case:
+    """Return the case if the acting person sees it and may do ``deed``.
+
+    Whoever doesn't see it learns no more than for a number that was never given.
+    Raises CaseNotFoundError, CaseErasedError or CaseRefusedError; the first and the
+    last are noted as denied attempts.
+    """
+    cases = Case.objects.select_related("organisation", "team", "department")
+    if lock:
+        cases = cases.select_for_update(of=("self",))
+    case = cases.filter(pk=case_id).first()
+    if case is None:
+        if Tombstone.objects.filter(case_id=case_id).exists():
+            raise CaseErasedError
+        _note_denial(deed, case_id)
+        raise CaseNotFoundError
+    role = role_in(case.organisation_id)
+    if not permitted(deed, role, CaseStatus.of(case.status)):
+        _note_denial(deed, case_id)
+        raise CaseRefusedError(deed)
+    return case
+
+
+def deeds_for(case: Case) -> frozenset[Deed]:
+    """Return what the acting person may do to a case, for the page's buttons."""
+    role, status = role_in(case.organisation_id), CaseStatus.of(case.status)
+    return frozenset(deed for deed in Deed if permitted(deed, role, status))
+
+
+def cases_listed(
+    *,
+    status: CaseStatus | None = None,
+    department_id: int | None = None,
+    allegation_class: AllegationClass | None = None,
+    received_from: date | None = None,
+    number: str = "",
+) -> QuerySet[Case]:
+    """Return the cases that the acting person sees, newest touched first.
+
+    Found by number and codes alone: what is told is ciphertext and not searched.
+    """
+    found = (
+        Case.objects.select_related("department", "team", "organisation")
+        .defer("narrative", "occurred", "place", "wishes")
+        .order_by("-touched_at", "id")
+    )
+    if status is not None:
+        found = found.filter(status=status.value)
+    if department_id is not None:
+        found = found.filter(department_id=department_id)
+    if allegation_class is not None:
+        found = found.filter(allegation_class=allegation_class.value)
+    if received_from is not None:
+        found = found.filter(received_month__gte=received_from.replace(day=1))
+    if number:
+        found = found.filter(number__istartswith=number.strip())
+    return found
+
+
+def _note_denial(deed: Deed, case_id: UUID) -> None:
+    note(
+        AuditAction.CASE_ACCESS,
+        object_type="case",
+        object_id=str(case_id),
+        outcome=Outcome.DENIED,
+        details={"deed": deed.value},
+    )

@@ -1,0 +1,91 @@
+"""The one way to a case's key: it writes the audit entry before it gives the key.
+
+Whoever holds a key can read, so the entry stands for reading: one an action on a case
+in a request, however many fields it opens.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from accountability.audit.acting import note
+from accountability.vault.blind import BlindIndex
+from accountability.vault.envelope import CaseKey, Place
+from accountability.vault.errors import (
+    KeyDestroyedError,
+    SealBrokenError,
+    VaultError,
+)
+from accountability.vault.keystore import FileKeyStore
+from accountability.vault.master import MasterKeys, load_master_keys
+from accountability.vocab.audit import AuditAction, Outcome
+
+
+def keystore() -> FileKeyStore:
+    """Return the store of wrapped case keys."""
+    return FileKeyStore(Path(settings.KEYSTORE_DIR), master_keys())
+
+
+def master_keys() -> MasterKeys:
+    """Return the master keys, read once a process."""
+    return _masters(settings.MASTER_KEYS_FILE, settings.MASTER_KEYS_PROVIDER)
+
+
+def blind_index() -> BlindIndex:
+    """Return the keyed hash for the warning of duplicates."""
+    return BlindIndex(master_keys().index_key())
+
+
+@cache
+def _masters(file: Path | None, provider: str | None) -> MasterKeys:
+    return load_master_keys(file, provider)
+
+
+def new_key(case_id: UUID) -> CaseKey:
+    """Make the key of a new case. Left over when the case is not stored after all."""
+    return keystore().create(str(case_id))
+
+
+def opened(case_id: UUID, action: AuditAction) -> CaseKey:
+    """Return the key of a case, after noting ``action`` on it.
+
+    Raises AuditUnavailableError when the entry can't be written, KeyDestroyedError
+    for an erased case and VaultError for a key that can't be had, which is noted.
+    """
+    note(action, object_type="case", object_id=str(case_id))
+    try:
+        return keystore().open(str(case_id))
+    except KeyDestroyedError:
+        raise
+    except VaultError:
+        note(
+            AuditAction.CASE_DECRYPT,
+            object_type="case",
+            object_id=str(case_id),
+            outcome=Outcome.FAILED,
+        )
+        raise
+
+
+@contextmanager
+def failure_noted(case_id: UUID) -> Iterator[None]:
+    """Note a seal that is broken: tampered with, swapped, or never sealed."""
+    try:
+        yield
+    except SealBrokenError:
+        note(
+            AuditAction.CASE_DECRYPT,
+            object_type="case",
+            object_id=str(case_id),
+            outcome=Outcome.FAILED,
+        )
+        raise
+
+
+def place(table: str, column: str, row: UUID) -> Place:
+    """Return where a value stands: it opens there and nowhere else."""
+    return Place(table=table, column=column, row=str(row))

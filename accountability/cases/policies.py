@@ -1,0 +1,97 @@
+"""What each role may do to a case that it sees, and how a case moves. Pure.
+
+Which cases somebody sees at all is row level security's business (migration 0003):
+intake their own drafts, a case worker those of their teams, a supervisor those of
+the organisation, everybody else none.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from accountability.vocab import CaseStatus
+
+
+class CaseRole(StrEnum):
+    """The roles in an organisation, weakest first. Codes are those of ``Role``."""
+
+    INTAKE = "intake"
+    CASE_WORKER = "case_worker"
+    SUPERVISOR = "supervisor"
+
+
+class Deed(StrEnum):
+    """What may be done to a case."""
+
+    ENTER = "enter"
+    SEE = "see"
+    CHANGE = "change"
+    WRITE_NOTE = "write_note"
+    RECORD_CONSENT = "record_consent"
+    ATTACH = "attach"
+    OPEN_ORIGINAL = "open_original"
+    HAND_OVER = "hand_over"
+    CLOSE = "close"
+    SEE_HISTORY = "see_history"
+    EXPORT = "export"
+    EXPORT_LIST = "export_list"
+    HOLD = "hold"
+    ASK_ERASURE = "ask_erasure"
+    DECIDE_ERASURE = "decide_erasure"
+
+
+_ALL = frozenset(CaseRole)
+_WORKERS = frozenset({CaseRole.CASE_WORKER, CaseRole.SUPERVISOR})
+_SUPERVISOR = frozenset({CaseRole.SUPERVISOR})
+
+#: Who may do what to a case that they see.
+PERMITTED: Mapping[Deed, frozenset[CaseRole]] = MappingProxyType(
+    {
+        Deed.ENTER: _ALL,
+        Deed.SEE: _ALL,
+        Deed.CHANGE: _ALL,
+        Deed.WRITE_NOTE: _ALL,
+        Deed.RECORD_CONSENT: _ALL,
+        Deed.ATTACH: _ALL,
+        Deed.HAND_OVER: _ALL,
+        Deed.OPEN_ORIGINAL: _WORKERS,
+        Deed.CLOSE: _WORKERS,
+        Deed.SEE_HISTORY: _WORKERS,
+        Deed.EXPORT: _WORKERS,
+        Deed.ASK_ERASURE: _WORKERS,
+        Deed.EXPORT_LIST: _SUPERVISOR,
+        Deed.HOLD: _SUPERVISOR,
+        Deed.DECIDE_ERASURE: _SUPERVISOR,
+    }
+)
+
+#: What may be done to a closed case: it is reopened before it is changed.
+_WHEN_CLOSED = frozenset(
+    {
+        Deed.SEE,
+        Deed.SEE_HISTORY,
+        Deed.OPEN_ORIGINAL,
+        Deed.RECORD_CONSENT,
+        Deed.CLOSE,
+        Deed.EXPORT,
+        Deed.HOLD,
+        Deed.ASK_ERASURE,
+        Deed.DECIDE_ERASURE,
+    }
+)
+
+#: From where to where, and by which deed.
+MOVES: Mapping[tuple[CaseStatus, CaseStatus], Deed] = MappingProxyType(
+    {
+        (CaseStatus.DRAFT, CaseStatus.OPEN): Deed.HAND_OVER,
+        (CaseStatus.OPEN, CaseStatus.CLOSED): Deed.CLOSE,
+        (CaseStatus.CLOSED, CaseStatus.OPEN): Deed.CLOSE,
+    }
+)
+
+
+def permitted(deed: Deed, role: CaseRole | None, status: CaseStatus) -> bool:
+    """Say whether ``role`` may do ``deed`` to a case in ``status``."""
+    if role is None or role not in PERMITTED[deed]:
+        return False
+    return status is not CaseStatus.CLOSED or deed in _WHEN_CLOSED

@@ -1,0 +1,204 @@
+"""Entering, reading and changing a case. Each is one transaction of whoever acts.
+
+``acting_as`` must be open: the database shows and takes rows for that person only.
+"""
+
+import secrets
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from accountability.access.context import acting
+from accountability.audit.acting import note
+from accountability.cases.content import (
+    CaseFacts,
+    CaseText,
+    ConsentText,
+    OpenCase,
+    OpenConsent,
+    OpenNote,
+    OpenPerson,
+    PersonText,
+)
+from accountability.cases.errors import (
+    CaseChangedError,
+    CaseRefusedError,
+    WrongStateError,
+)
+from accountability.cases.finding import case_for, role_in
+from accountability.cases.keys import failure_noted, new_key, opened, place
+from accountability.cases.policies import MOVES, Deed, permitted
+from accountability.cases.sealing import open_from, seal_into
+from accountability.models import Case, CaseNote, Team, User
+from accountability.vault.envelope import CaseKey
+from accountability.vocab import CaseStatus
+from accountability.vocab.audit import AuditAction
+
+#: Without letters that are taken for digits (Crockford); 32 ** 8 numbers.
+_NUMBER_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def enter_case(team: Team, facts: CaseFacts, text: CaseText) -> Case:
+    """Store a new draft of the acting person for ``team``.
+
+    Raises CaseRefusedError for a team that they enter nothing for.
+    """
+    user = _person()
+    role = role_in(team.organisation_id)
+    if not permitted(Deed.ENTER, role, CaseStatus.DRAFT):
+        raise CaseRefusedError(Deed.ENTER)
+    case = Case(
+        id=uuid4(),
+        number=_new_number(),
+        organisation_id=team.organisation_id,
+        team=team,
+        status=CaseStatus.DRAFT.value,
+        created_by=user,
+    )
+    _set_facts(case, facts)
+    seal_into(new_key(case.id), case, text, at=case.id)
+    note(AuditAction.CASE_ENTER, object_type="case", object_id=str(case.id))
+    case.save(force_insert=True)
+    return case
+
+
+def read_case(
+    case_id: UUID, *, action: AuditAction = AuditAction.CASE_VIEW
+) -> OpenCase:
+    """Return a case with everything in it, decrypted; one entry in the audit.
+
+    Raises CaseNotFoundError, CaseErasedError, CaseRefusedError, or SealBrokenError
+    when a stored value is not the one that was sealed.
+    """
+    case = case_for(Deed.SEE, case_id)
+    key = opened(case.id, action)
+    return OpenCase(
+        row=case,
+        text=open_from(key, case, CaseText, at=case.id),
+        people=tuple(
+            OpenPerson(row, open_from(key, row, PersonText, at=row.pk))
+            for row in case.people.all()
+        ),
+        notes=tuple(
+            OpenNote(
+                row.pk, row.author.get_username(), row.written_at, _note_text(key, row)
+            )
+            for row in case.notes.select_related("author")
+        ),
+        consents=tuple(
+            OpenConsent(row, open_from(key, row, ConsentText, at=row.reference))
+            for row in case.consents.select_related("recorded_by")
+        ),
+    )
+
+
+def change_case(
+    case_id: UUID, *, revision: int, facts: CaseFacts, text: CaseText
+) -> Case:
+    """Store what a person changed, if nobody else has meanwhile.
+
+    Raises CaseChangedError with the present revision when somebody has: nothing is
+    stored, and the page shows both.
+    """
+    case = case_for(Deed.CHANGE, case_id, lock=True)
+    if case.revision != revision:
+        raise CaseChangedError(case.revision)
+    key = opened(case.id, AuditAction.CASE_CHANGE)
+    _set_facts(case, facts)
+    seal_into(key, case, text, at=case.id)
+    _save(case)
+    return case
+
+
+def move_case(case_id: UUID, to: CaseStatus, *, revision: int) -> Case:
+    """Hand a draft over, close or reopen a case.
+
+    Raises WrongStateError where no such move is there, CaseChangedError when somebody
+    saved meanwhile.
+    """
+    case = case_for(Deed.SEE, case_id, lock=True)
+    start = CaseStatus.of(case.status)
+    if (start, to) not in MOVES:
+        raise WrongStateError(f"{start.value} -> {to.value}")
+    case_for(MOVES[start, to], case_id)
+    if case.revision != revision:
+        raise CaseChangedError(case.revision)
+    note(
+        AuditAction.CASE_MOVE,
+        object_type="case",
+        object_id=str(case.id),
+        details={"from": start.value, "to": to.value},
+    )
+    case.status = to.value
+    closed = to is CaseStatus.CLOSED
+    case.closed_month = timezone.localdate().replace(day=1) if closed else None
+    _save(case)
+    return case
+
+
+def hold_case(case_id: UUID, *, held: bool) -> Case:
+    """Set or lift the legal hold: nothing of a held case is erased, by anybody."""
+    case = case_for(Deed.HOLD, case_id, lock=True)
+    note(
+        AuditAction.CASE_HOLD,
+        object_type="case",
+        object_id=str(case.id),
+        details={"held": int(held)},
+    )
+    case.legal_hold = held
+    _save(case)
+    return case
+
+
+def write_note(case_id: UUID, text: str) -> CaseNote:
+    """Add a note of the acting person."""
+    case = case_for(Deed.WRITE_NOTE, case_id, lock=True)
+    key = opened(case.id, AuditAction.CASE_NOTE)
+    row = CaseNote(id=uuid4(), case=case, author=_person())
+    row.text = key.seal(place(row._meta.db_table, "text", row.id), text.encode())
+    row.save(force_insert=True)
+    _save(case)
+    return row
+
+
+def touch(case: Case) -> None:
+    """Count a change of something that hangs on the case as a change of the case."""
+    _save(case)
+
+
+def _save(case: Case) -> None:
+    case.revision += 1
+    case.save()
+
+
+def _set_facts(case: Case, facts: CaseFacts) -> None:
+    case.received_month = _month(facts.received_month)
+    case.department_id = facts.department_id
+    case.allegation_class = (
+        facts.allegation_class.value if facts.allegation_class else ""
+    )
+    case.outcome = facts.outcome.value if facts.outcome else ""
+
+
+def _month(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _note_text(key: CaseKey, row: CaseNote) -> str:
+    with failure_noted(row.case_id):
+        return key.open(
+            place(row._meta.db_table, "text", row.id), bytes(row.text)
+        ).decode()
+
+
+def _person() -> User:
+    user = acting().user
+    if user is None:
+        raise CaseRefusedError(Deed.CHANGE)
+    return user
+
+
+def _new_number() -> str:
+    letters = "".join(secrets.choice(_NUMBER_LETTERS) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"

@@ -1,0 +1,64 @@
+"""What a case's rows were before: written by triggers, so no change goes round it.
+
+A history row repeats the coded columns and the ciphertext of its time, never a plain
+text; it dies with the case's key. Nobody can change one: the application may only
+read them, and triggers refuse even the owner. Row level security holds as for the
+rows themselves.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pghistory
+from django.db import models
+
+from accountability.models.cases import Case, CaseNote, CasePerson
+from accountability.models.privacy import Privacy, classify, privacy_of
+
+
+def _events_of(model: type[Any], **options: Any) -> Any:
+    """Return the abstract history of ``model``: one row an insert, update or delete.
+
+    Who and in which request stand beside each row (``pgh_context``), as ids.
+    """
+    return pghistory.create_event_model(
+        model,
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        append_only=True,
+        obj_field=None,  # type: ignore[arg-type]
+        context_field=pghistory.ContextJSONField(),
+        context_id_field=pghistory.ContextUUIDField(),
+        **options,
+    )
+
+
+class CaseHistory(_events_of(Case)):  # type: ignore[misc]
+    """The versions of a case."""
+
+
+class CasePersonHistory(_events_of(CasePerson)):  # type: ignore[misc]
+    """The versions of a person's part in a case."""
+
+
+class CaseNoteHistory(_events_of(CaseNote)):  # type: ignore[misc]
+    """The versions of a note."""
+
+
+#: The history of each tracked model.
+HISTORIES: Mapping[type[models.Model], type[models.Model]] = {
+    Case: CaseHistory,
+    CasePerson: CasePersonHistory,
+    CaseNote: CaseNoteHistory,
+}
+
+_OWN = "pgh_id pgh_created_at pgh_label pgh_context pgh_context_id"
+
+for _model, _history in HISTORIES.items():
+    _classes: dict[Privacy, list[str]] = {Privacy.CONFIDENTIAL: _OWN.split()}
+    for _field in _model._meta.local_fields:
+        _classes.setdefault(privacy_of(_model, _field.name), []).append(_field.name)
+    classify(
+        _history, **{kind.value: " ".join(names) for kind, names in _classes.items()}
+    )

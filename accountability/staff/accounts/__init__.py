@@ -1,0 +1,1 @@
+"""Accounts of staff: allauth with a second factor before anything else."""

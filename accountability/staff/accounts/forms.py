@@ -1,0 +1,105 @@
+"""Forms about accounts."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accountability.models import Organisation, Role, Team, User
+
+
+class AcceptForm(forms.Form):
+    """A name of one's own choosing and a password."""
+
+    username = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=150,
+        validators=[User.username_validator],
+        help_text=gettext_lazy("What colleagues see. It need not be your real name."),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("15 characters or more; several words are fine."),
+    )
+    again = forms.CharField(
+        label=gettext_lazy("Password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_username(self) -> str:
+        """Refuse a name that is taken."""
+        name: str = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=name).exists():
+            raise forms.ValidationError(_("This name is taken: choose another."))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the password to the rules."""
+        given = super().clean() or {}
+        password = given.get("password")
+        if password and password != given.get("again"):
+            self.add_error("again", _("The two passwords differ."))
+        if password:
+            try:
+                validate_password(password, User(username=given.get("username", "")))
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return given
+
+
+Choice = tuple[Role, Organisation | None, Team | None]
+
+
+class InviteForm(forms.Form):
+    """A role, where it is held, and the team."""
+
+    choice = forms.ChoiceField(label=gettext_lazy("Invite to be"))
+
+    def __init__(self, choices: list[Choice], *args: Any, **named: Any) -> None:
+        """Offer ``choices`` by their number."""
+        super().__init__(*args, **named)
+        self._choices = choices
+        field = self.fields["choice"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [(str(n), label_of(c)) for n, c in enumerate(choices)]
+
+    @property
+    def chosen(self) -> Choice:
+        """What was chosen."""
+        return self._choices[int(self.cleaned_data["choice"])]
+
+
+class OrganisationForm(forms.Form):
+    """A new organisation and its first team."""
+
+    name = forms.CharField(label=gettext_lazy("Organisation"), max_length=200)
+    slug = forms.SlugField(label=gettext_lazy("Short name"), max_length=60)
+    team = forms.CharField(label=gettext_lazy("First team"), max_length=200)
+
+    def clean_slug(self) -> str:
+        """Refuse a short name that is taken."""
+        slug: str = self.cleaned_data["slug"]
+        if Organisation.objects.filter(slug=slug).exists():
+            raise forms.ValidationError(_("This short name is taken."))
+        return slug
+
+
+def label_of(choice: Choice) -> str:
+    """Return a choice in words."""
+    role, organisation, team = choice
+    words = {
+        Role.REVIEWER: _("reviewer of what is read from documents"),
+        Role.RELEASER: _("releaser"),
+        Role.AUDITOR: _("auditor"),
+        Role.ADMINISTRATOR: _("administrator"),
+        Role.INTAKE: _("intake"),
+        Role.CASE_WORKER: _("case worker"),
+        Role.SUPERVISOR: _("supervisor"),
+    }[role]
+    where = [str(part) for part in (organisation, team) if part]
+    return ", ".join([words, *where])

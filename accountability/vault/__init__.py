@@ -1,0 +1,1 @@
+"""Keys and envelopes: what makes a stolen database illegible. Pure: no Django."""

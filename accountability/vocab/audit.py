@@ -1,0 +1,120 @@
+"""What the audit records: who did what to which object, never what stood in it."""
+
+from accountability.vocab.term import Term
+
+
+class AuditAction(Term):
+    """A deed. The label is what an auditor reads."""
+
+    CASE_LIST = ("case.list", "Looked through cases", "A parcouru des dossiers")
+    CASE_ENTER = ("case.enter", "Entered a case", "A saisi un dossier")
+    CASE_VIEW = ("case.view", "Opened a case", "A ouvert un dossier")
+    CASE_HISTORY = (
+        "case.history",
+        "Opened an earlier version",
+        "A ouvert une version antérieure",
+    )
+    CASE_CHANGE = ("case.change", "Changed a case", "A modifié un dossier")
+    CASE_NOTE = ("case.note", "Wrote a note", "A écrit une note")
+    CASE_CONSENT = ("case.consent", "Recorded consent", "A consigné un consentement")
+    CASE_MOVE = ("case.move", "Changed a case's status", "A changé l'état d'un dossier")
+    CASE_HOLD = ("case.hold", "Set or lifted a hold", "A fixé ou levé une suspension")
+    CASE_EXPORT = ("case.export", "Exported a case", "A exporté un dossier")
+    CASE_EXPORT_OPEN = (
+        "case.export_open",
+        "Fetched an exported case",
+        "A récupéré un dossier exporté",
+    )
+    CASE_EXPORT_LIST = (
+        "case.export_list",
+        "Exported a list of cases",
+        "A exporté une liste de dossiers",
+    )
+    CASE_ACCESS = ("case.access", "Asked for a case", "A demandé un dossier")
+    CASE_DECRYPT = ("case.decrypt", "Decrypted a value", "A déchiffré une valeur")
+    ATTACHMENT_ADD = ("attachment.add", "Attached a file", "A joint un fichier")
+    ATTACHMENT_CLEAN = ("attachment.clean", "Cleaned a file", "A nettoyé un fichier")
+    ATTACHMENT_VIEW = ("attachment.view", "Opened a file", "A ouvert un fichier")
+    ATTACHMENT_ORIGINAL = (
+        "attachment.original",
+        "Opened an original file",
+        "A ouvert un fichier original",
+    )
+    ERASURE_ASK = ("erasure.ask", "Asked for an erasure", "A demandé un effacement")
+    ERASURE_DECIDE = (
+        "erasure.decide",
+        "Decided on an erasure",
+        "A tranché une demande d'effacement",
+    )
+    ERASURE_DONE = ("erasure.done", "Erased a case", "A effacé un dossier")
+    KEYS_ROTATE = ("keys.rotate", "Rewrapped keys", "A réemballé des clés")
+    AUDIT_VIEW = ("audit.view", "Read the audit", "A lu le journal d'audit")
+    AUDIT_EXPORT = ("audit.export", "Exported the audit", "A exporté le journal")
+    LOGIN = ("account.login", "Logged in", "S'est connecté")
+    LOGIN_REFUSED = ("account.login_refused", "Login refused", "Connexion refusée")
+    LOCKED_OUT = ("account.locked_out", "Locked out", "Verrouillage")
+    LOGOUT = ("account.logout", "Logged out", "S'est déconnecté")
+    SESSION_ENDED = ("account.session_ended", "Ended a session", "A clos une session")
+    FACTOR_ADDED = ("account.factor_added", "Added a factor", "A ajouté un facteur")
+    FACTOR_REMOVED = (
+        "account.factor_removed",
+        "Removed a factor",
+        "A retiré un facteur",
+    )
+    PASSWORD_CHANGED = (
+        "account.password_changed",
+        "Changed a password",
+        "A changé un mot de passe",
+    )
+    INVITATION_MADE = ("account.invited", "Invited somebody", "A invité quelqu'un")
+    INVITATION_USED = (
+        "account.invitation_used",
+        "Accepted an invitation",
+        "A accepté une invitation",
+    )
+    INVITATION_REVOKED = (
+        "account.invitation_revoked",
+        "Revoked an invitation",
+        "A révoqué une invitation",
+    )
+    ACCOUNT_CLOSED = ("account.closed", "Closed an account", "A fermé un compte")
+    ROLE_CHANGED = ("account.role", "Changed a role", "A changé un rôle")
+    RECOVERY_ASKED = (
+        "account.recovery_asked",
+        "Asked to recover an account",
+        "A demandé une récupération de compte",
+    )
+    RECOVERY_APPROVED = (
+        "account.recovery_approved",
+        "Approved a recovery",
+        "A approuvé une récupération",
+    )
+
+
+#: Deeds that store something: taken back with their transaction, that is said too.
+CHANGES = frozenset(
+    {
+        AuditAction.CASE_ENTER,
+        AuditAction.CASE_CHANGE,
+        AuditAction.CASE_NOTE,
+        AuditAction.CASE_CONSENT,
+        AuditAction.CASE_MOVE,
+        AuditAction.CASE_HOLD,
+        AuditAction.CASE_EXPORT,
+        AuditAction.ATTACHMENT_ADD,
+        AuditAction.ATTACHMENT_CLEAN,
+        AuditAction.ERASURE_ASK,
+        AuditAction.ERASURE_DECIDE,
+        AuditAction.ROLE_CHANGED,
+        AuditAction.INVITATION_MADE,
+    }
+)
+
+
+class Outcome(Term):
+    """How it ended."""
+
+    ALLOWED = ("allowed", "Done", "Fait")
+    DENIED = ("denied", "Refused", "Refusé")
+    FAILED = ("failed", "Failed", "Échoué")
+    ROLLED_BACK = ("rolled_back", "Taken back", "Annulé")
