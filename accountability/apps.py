@@ -10,5 +10,6 @@ class AccountabilityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen for what happens to accounts."""
+        """Watch statements about cases, and listen for what happens to accounts."""
+        from accountability.access import guard  # noqa: F401
         from accountability.staff.accounts import events  # noqa: F401

@@ -42,6 +42,21 @@ app.conf.update(
             "schedule": timedelta(minutes=5),
             "options": {"expires": 60},
         },
+        "seal-audit": {
+            "task": "accountability.seal_audit",
+            "schedule": timedelta(minutes=1),
+            "options": {"expires": 60},
+        },
+        "tend-cases": {
+            "task": "accountability.tend_cases",
+            "schedule": timedelta(minutes=2),
+            "options": {"expires": 60},
+        },
+        "keep-clocks": {
+            "task": "accountability.keep_clocks",
+            "schedule": timedelta(hours=6),
+            "options": {"expires": 3600},
+        },
     },
 )
 app.autodiscover_tasks(["accountability"])

@@ -170,6 +170,11 @@ else:
     KEYSTORE_DIR = ENV.keystore
     ATTACHMENTS_DIR = ENV.attachments
     CLAMAV_ADDRESS = ENV.clamav_address
+    ATTACHMENT_LARGEST = 2 * 1024**3
+    # No upload is readable on disk at any moment.
+    FILE_UPLOAD_HANDLERS = [
+        "accountability.cases.attachments.upload.EncryptingUploadHandler"
+    ]
     ROOT_URLCONF = "accountability.urls_staff"
     WSGI_APPLICATION = "accountability.wsgi_staff.application"
     AUTH_USER_MODEL = "accountability.User"
@@ -218,6 +223,7 @@ else:
                     *_TEMPLATE_PROCESSORS,
                     "django.contrib.auth.context_processors.auth",
                     "django.contrib.messages.context_processors.messages",
+                    "accountability.staff.context.desk",
                 ],
                 "builtins": ["accountability.staff.tags"],
             },

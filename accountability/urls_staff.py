@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accountability.staff.views import (
     accounts,
+    audit,
     batches,
     documents,
     home,
@@ -76,6 +77,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("account/", include(_account)),
     path("people/", include(_people)),
+    path("cases/", include("accountability.staff.cases_urls")),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/audit.csv", audit.audit_file, name="audit-file"),
     path("keys/", home.keys, name="keys"),
     path("language/", include("django.conf.urls.i18n")),
     path("review/", include(_review)),

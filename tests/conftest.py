@@ -12,7 +12,7 @@ import pytest
 
 from accountability import embedded
 
-pytest_plugins = ["tests.public_plane"]
+pytest_plugins = ["tests.public_plane", "tests.application_role"]
 
 _SERVERS = ExitStack()
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
@@ -37,7 +37,10 @@ def pytest_configure(config: pytest.Config) -> None:
         PLANE="staff",
         DEMO="1",
         DATA_DIR=str(data_dir),
+        # The test runner makes and empties databases; tests/application_role.py has
+        # the role that the services have.
         DATABASE_URL=database.owner_database_url,
+        APP_DATABASE_URL=database.database_url,
         AUDIT_DATABASE_URL=database.audit_database_url,
         BROKER_URL=broker.broker_url,
         MASTER_KEYS_FILE=database.master_keys_file,

@@ -73,9 +73,21 @@ class Acting:
         """The account's number; None for the machine."""
         return self.user.pk if self.user else None
 
+    @property
+    def person(self) -> User:
+        """The account; NobodyActsError for the machine, which writes no case."""
+        if self.user is None:
+            raise NobodyActsError("a person does this, not the machine")
+        return self.user
+
     def when_undone(self, tell: Callable[[], None]) -> None:
         """Call ``tell`` once if the transaction does not come to its end."""
         self._undone.append(tell)
+
+    def undo(self) -> None:
+        """Tell whoever asked that what they announced was taken back."""
+        while self._undone:
+            self._undone.pop(0)()
 
     def first_time(self, what: Hashable) -> bool:
         """Say whether ``what`` is said for the first time in this transaction."""
@@ -128,9 +140,19 @@ def acting_as(
             _tell_database(None)
     except BaseException:
         # Even a worker's time limit: what was announced did not happen.
-        for tell in now._undone:
-            tell()
+        now.undo()
         raise
+
+
+@contextmanager
+def handing_over(case_id: UUID) -> Iterator[None]:
+    """Let the acting person write a row of their own that leaves their sight by it."""
+    acting()
+    with connection.cursor() as cursor:
+        told = "SELECT set_config('app.handing_over', %s, true)"
+        cursor.execute(told, [str(case_id)])
+        yield
+        cursor.execute(told, [""])
 
 
 def _check(user: User | None, purpose: Purpose) -> None:

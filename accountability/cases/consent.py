@@ -3,6 +3,8 @@
 Nothing is counted, shown or exported for a purpose without a standing yes for it.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -10,7 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accountability.access.context import acting
-from accountability.cases.content import ConsentText
+from accountability.cases.content import ConsentText, OpenConsent
 from accountability.cases.finding import case_for
 from accountability.cases.keys import opened
 from accountability.cases.policies import Deed
@@ -48,13 +50,41 @@ def record_consent(
         given=given,
         wording=wording,
         expires_on=expires_on,
-        recorded_by=acting().user,
+        recorded_by=acting().person,
         reference=uuid4(),
     )
     seal_into(key, row, text, at=row.reference)
     row.save(force_insert=True)
     touch(case)
     return row
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where consent for one purpose stands, with every answer there was."""
+
+    purpose: ConsentPurpose
+    answers: tuple[OpenConsent, ...]
+    stands: bool
+
+
+def standing(
+    consents: Iterable[OpenConsent], *, on: date | None = None
+) -> list[Standing]:
+    """Return every purpose with its answers, the newest first, and what stands."""
+    day = on or timezone.localdate()
+    told = sorted(consents, key=lambda consent: consent.row.pk, reverse=True)
+    found = []
+    for purpose in ConsentPurpose:
+        answers = tuple(consent for consent in told if consent.purpose is purpose)
+        latest = answers[0].row if answers else None
+        stands = (
+            latest is not None
+            and latest.given
+            and (latest.expires_on is None or latest.expires_on > day)
+        )
+        found.append(Standing(purpose, answers, stands))
+    return found
 
 
 def with_consent(

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accountability.access.context import acting
 from accountability.audit.acting import note
@@ -13,7 +13,7 @@ from accountability.cases.errors import (
     CaseRefusedError,
 )
 from accountability.cases.policies import CaseRole, Deed, permitted
-from accountability.models import Case, Membership, Tombstone
+from accountability.models import Case, Membership, Role, Team, Tombstone
 from accountability.vocab import AllegationClass, CaseStatus
 from accountability.vocab.audit import AuditAction, Outcome
 
@@ -85,6 +85,19 @@ def cases_listed(
     if number:
         found = found.filter(number__istartswith=number.strip())
     return found
+
+
+def teams_entered_for() -> QuerySet[Team]:
+    """Return the teams for which the acting person may enter a case.
+
+    Everybody in the team; a supervisor for every team of the organisation.
+    """
+    user = acting().user
+    supervised = Q(
+        organisation__memberships__user=user,
+        organisation__memberships__role=Role.SUPERVISOR.value,
+    )
+    return Team.objects.filter(supervised | Q(members__user=user)).distinct()
 
 
 def _note_denial(deed: Deed, case_id: UUID) -> None:

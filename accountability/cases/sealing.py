@@ -27,8 +27,12 @@ def seal_into(key: CaseKey, row: models.Model, text: Unprinted, *, at: UUID) -> 
         setattr(row, name, key.seal(where, value.encode()) if value else None)
 
 
-def open_from(key: CaseKey, row: models.Model, kind: type[T], *, at: UUID) -> T:
+def open_from(
+    key: CaseKey, row: models.Model, kind: type[T], *, at: UUID, table: str = ""
+) -> T:
     """Return the text of the sealed columns of ``row``.
+
+    A version from the history was sealed for the ``table`` that it is a version of.
 
     Raises SealBrokenError, noted in the audit, when one is not what was sealed there.
     """
@@ -39,7 +43,9 @@ def open_from(key: CaseKey, row: models.Model, kind: type[T], *, at: UUID) -> T:
             found[name] = ""
             continue
         with failure_noted(UUID(key.case_id)):
-            found[name] = _open(key, place(row._meta.db_table, name, at), value)
+            found[name] = _open(
+                key, place(table or row._meta.db_table, name, at), value
+            )
     return kind(**found)
 
 

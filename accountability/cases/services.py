@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from accountability.access.context import acting
+from accountability.access.context import acting, handing_over
 from accountability.audit.acting import note
 from accountability.cases.content import (
     CaseFacts,
@@ -30,7 +30,7 @@ from accountability.cases.finding import case_for, role_in
 from accountability.cases.keys import failure_noted, new_key, opened, place
 from accountability.cases.policies import MOVES, Deed, permitted
 from accountability.cases.sealing import open_from, seal_into
-from accountability.models import Case, CaseNote, Team, User
+from accountability.models import Case, CaseNote, Team
 from accountability.vault.envelope import CaseKey
 from accountability.vocab import CaseStatus
 from accountability.vocab.audit import AuditAction
@@ -44,7 +44,7 @@ def enter_case(team: Team, facts: CaseFacts, text: CaseText) -> Case:
 
     Raises CaseRefusedError for a team that they enter nothing for.
     """
-    user = _person()
+    user = acting().person
     role = role_in(team.organisation_id)
     if not permitted(Deed.ENTER, role, CaseStatus.DRAFT):
         raise CaseRefusedError(Deed.ENTER)
@@ -133,7 +133,8 @@ def move_case(case_id: UUID, to: CaseStatus, *, revision: int) -> Case:
     case.status = to.value
     closed = to is CaseStatus.CLOSED
     case.closed_month = timezone.localdate().replace(day=1) if closed else None
-    _save(case)
+    with handing_over(case.id):
+        _save(case)
     return case
 
 
@@ -155,7 +156,7 @@ def write_note(case_id: UUID, text: str) -> CaseNote:
     """Add a note of the acting person."""
     case = case_for(Deed.WRITE_NOTE, case_id, lock=True)
     key = opened(case.id, AuditAction.CASE_NOTE)
-    row = CaseNote(id=uuid4(), case=case, author=_person())
+    row = CaseNote(id=uuid4(), case=case, author=acting().person)
     row.text = key.seal(place(row._meta.db_table, "text", row.id), text.encode())
     row.save(force_insert=True)
     _save(case)
@@ -190,13 +191,6 @@ def _note_text(key: CaseKey, row: CaseNote) -> str:
         return key.open(
             place(row._meta.db_table, "text", row.id), bytes(row.text)
         ).decode()
-
-
-def _person() -> User:
-    user = acting().user
-    if user is None:
-        raise CaseRefusedError(Deed.CHANGE)
-    return user
 
 
 def _new_number() -> str:

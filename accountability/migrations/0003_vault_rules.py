@@ -2,8 +2,8 @@
 
 Row level security on every table of the community record, forced for the owner too.
 The policies read two settings that `accountability.access.context` sets for one
-transaction; where they are unset every statement raises, on an empty table as well
-(the conjunct without a column is evaluated before the first row is looked for).
+transaction; where they are unset every statement raises at the first row that it would
+have to judge (`accountability.access.guard` raises on an empty table too).
 """
 
 from django.db import migrations
@@ -78,7 +78,8 @@ LANGUAGE sql STABLE AS $$
 $$;
 """
 
-# Intake staff see what they entered for as long as it is a draft, and no longer.
+# Intake staff see what they entered for as long as it is a draft, and no longer. (The
+# statement that hands it over must see the row that it writes, hence the last line.)
 VISIBLE = """
   acting_user() IS NOT NULL AND (
     (SELECT acting_system_for_cases())
@@ -86,7 +87,10 @@ VISIBLE = """
     OR team_id = ANY ((SELECT acting_works_in())::bigint[])
     OR (
       created_by_id = (SELECT acting_person_for_cases())
-      AND status = 'draft'
+      AND (
+        status = 'draft'
+        OR id::text = current_setting('app.handing_over', true)
+      )
       AND team_id = ANY ((SELECT acting_enters_for())::bigint[])
     )
   )

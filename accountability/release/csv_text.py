@@ -37,8 +37,19 @@ def csv_cell(column: Column, value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)
-    if column.kind is Kind.STRING and _FORMULA.match(text):
-        text = f"'{text}"
+    return _quoted(_harmless(text) if column.kind is Kind.STRING else text)
+
+
+def csv_line(texts: Iterable[str]) -> str:
+    """Return a line of texts that no schema describes, as safe as the others."""
+    return ",".join(_quoted(_harmless(text)) for text in texts) + "\n"
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _quoted(text: str) -> str:
     if text == "" or _NEEDS_QUOTES.search(text):
         return '"' + text.replace('"', '""') + '"'
     return text

@@ -4,6 +4,9 @@ from uuid import UUID
 
 from celery import shared_task
 
+from accountability.audit import sealing
+from accountability.cases import erasure, exporting, retention, rotation
+from accountability.cases.attachments import services as attachments
 from accountability.extraction.queue import ring_again as ring_for_waiting_jobs
 from accountability.extraction.runs import close_runs, start_due_runs
 from accountability.extraction.steps import perform
@@ -38,3 +41,41 @@ def ring_again() -> None:
 def scrape_due() -> None:
     """Start runs of the sources whose time has come."""
     start_due_runs()
+
+
+@shared_task(name="accountability.seal_audit")
+def seal_audit() -> None:
+    """Seal the audit's new entries."""
+    sealing.seal_audit()
+
+
+@shared_task(name="accountability.clean_attachment")
+def clean_attachment(attachment_id: str) -> None:
+    """Make the clean copy of a file."""
+    attachments.clean_attachment(UUID(attachment_id))
+
+
+@shared_task(name="accountability.make_export")
+def make_export(export_id: str, user_id: int) -> None:
+    """Make the file that somebody asked for."""
+    exporting.make_export(UUID(export_id), user_id)
+
+
+@shared_task(name="accountability.tend_cases")
+def tend_cases() -> None:
+    """Ring for files that wait, and end erasures that were cut short."""
+    attachments.clean_waiting()
+    erasure.finish_erasures()
+
+
+@shared_task(name="accountability.keep_clocks")
+def keep_clocks() -> None:
+    """Erase what is due."""
+    retention.sweep()
+
+
+@shared_task(name="accountability.rotate_keys")
+def rotate_keys() -> None:
+    """Rewrap a batch of keys that an old master key wraps, and ring for the next."""
+    if rotation.rotate_some():
+        rotate_keys.delay()

@@ -66,11 +66,6 @@ class Refusal(Term):
         "The name's ending does not fit what the file is.",
         "L'extension ne correspond pas au contenu.",
     )
-    TWO_IN_ONE = (
-        "two_in_one",
-        "Something else is hidden behind the end of the file.",
-        "Autre chose est caché après la fin du fichier.",
-    )
     UNREADABLE = (
         "unreadable",
         "The file is damaged, or locked by a password.",

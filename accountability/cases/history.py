@@ -1,0 +1,113 @@
+"""What was changed in a case, when and by whom; and one earlier version, opened."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from accountability.cases.content import CaseText
+from accountability.cases.errors import CaseNotFoundError
+from accountability.cases.finding import case_for
+from accountability.cases.keys import opened
+from accountability.cases.policies import Deed
+from accountability.cases.sealing import open_from
+from accountability.models import (
+    Case,
+    CaseHistory,
+    CaseNoteHistory,
+    CasePersonHistory,
+    User,
+)
+from accountability.models.sealed import SealedField
+from accountability.vocab.audit import AuditAction
+
+#: Change with every save and tell nothing.
+_SILENT = frozenset(
+    {"revision", "touched_at", "created_at", "id", "case", "written_at"}
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One change: codes with before and after, names of sealed columns alone."""
+
+    at: datetime
+    who: str
+    what: str
+    codes: tuple[tuple[str, str, str], ...]
+    sealed: tuple[str, ...]
+    version: int | None
+
+
+def history_of(case_id: UUID) -> tuple[Case, list[Step]]:
+    """Return the case and its changes, the newest first. Decrypts nothing."""
+    case = case_for(Deed.SEE_HISTORY, case_id)
+    rows = [
+        *_steps(CaseHistory.objects.filter(id=case_id), "case"),
+        *_steps(CasePersonHistory.objects.filter(case_id=case_id), "person"),
+        *_steps(CaseNoteHistory.objects.filter(case_id=case_id), "note"),
+    ]
+    names = dict(User.objects.values_list("pk", "username"))
+    steps = [
+        Step(at, names.get(who, "–"), what, codes, sealed, version)
+        for at, who, what, codes, sealed, version in rows
+        if codes or sealed
+    ]
+    return case, sorted(steps, key=lambda step: step.at, reverse=True)
+
+
+def open_version(case_id: UUID, version: int) -> tuple[Case, datetime, CaseText]:
+    """Return what was told in one earlier version; an entry in the audit of its own."""
+    case = case_for(Deed.SEE_HISTORY, case_id)
+    row = CaseHistory.objects.filter(id=case_id, pgh_id=version).first()
+    if row is None:
+        raise CaseNotFoundError
+    key = opened(case_id, AuditAction.CASE_HISTORY)
+    row_table = case._meta.db_table
+    text = open_from(key, row, CaseText, at=case_id, table=row_table)
+    return case, row.pgh_created_at, text
+
+
+Found = tuple[
+    datetime, int, str, tuple[tuple[str, str, str], ...], tuple[str, ...], int | None
+]
+
+
+def _steps(rows: Any, kind: str) -> Iterator[Found]:
+    before: dict[Any, Any] = {}
+    for row in rows.order_by("pgh_id"):
+        last = before.get(row.id)
+        codes, sealed = _difference(last, row)
+        label = {"insert": "added", "update": "changed", "delete": "removed"}
+        context = row.pgh_context or {}
+        yield (
+            row.pgh_created_at,
+            int(context.get("user", 0)),
+            f"{kind} {label[row.pgh_label]}",
+            codes,
+            sealed,
+            row.pgh_id if kind == "case" else None,
+        )
+        before[row.id] = row
+
+
+def _difference(
+    before: Any, after: Any
+) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, ...]]:
+    codes: list[tuple[str, str, str]] = []
+    sealed: list[str] = []
+    for field in after._meta.local_fields:
+        name = field.name
+        if name.startswith("pgh_") or name in _SILENT:
+            continue
+        old = getattr(before, field.attname) if before else None
+        new = getattr(after, field.attname)
+        if old == new or (before is None and new in (None, "", False)):
+            continue
+        if isinstance(field, SealedField) or name == "match_index":
+            if isinstance(field, SealedField):
+                sealed.append(name)
+        else:
+            codes.append((name, str(old or "–"), str(new or "–")))
+    return tuple(codes), tuple(sealed)

@@ -1,0 +1,42 @@
+"""Addresses of the community record."""
+
+from django.urls import path
+
+from accountability.staff.views.cases import (
+    entry,
+    erasures,
+    exports,
+    files,
+    listing,
+    page,
+    people,
+    versions,
+)
+
+urlpatterns = [
+    path("", listing.case_list, name="cases"),
+    path("list.csv", exports.list_file, name="cases-file"),
+    path("new/", entry.new, name="case-new"),
+    path("<uuid:pk>/", page.case, name="case"),
+    path("<uuid:pk>/change/", entry.edit, name="case-edit"),
+    path("<uuid:pk>/move/", page.move, name="case-move"),
+    path("<uuid:pk>/hold/", page.hold, name="case-hold"),
+    path("<uuid:pk>/notes/", page.add_note, name="case-note"),
+    path("<uuid:pk>/consent/", page.consent, name="case-consent"),
+    path("<uuid:pk>/people/add/", people.add, name="case-person-add"),
+    path("<uuid:pk>/people/<uuid:person_id>/", people.change, name="case-person"),
+    path(
+        "<uuid:pk>/people/<uuid:person_id>/remove/",
+        people.remove,
+        name="case-person-remove",
+    ),
+    path("<uuid:pk>/history/", versions.history, name="case-history"),
+    path("<uuid:pk>/history/<int:number>/", versions.version, name="case-version"),
+    path("<uuid:pk>/files/", files.add, name="attachment-add"),
+    path("files/<uuid:pk>/", files.clean_copy, name="attachment"),
+    path("files/<uuid:pk>/original/", files.original, name="attachment-original"),
+    path("<uuid:pk>/exports/", exports.exports, name="case-exports"),
+    path("exports/<uuid:pk>/", exports.export, name="export"),
+    path("exports/<uuid:pk>/file/", exports.export_file, name="export-file"),
+    path("<uuid:pk>/erasure/", erasures.erase, name="case-erasure"),
+]

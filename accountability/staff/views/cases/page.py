@@ -1,0 +1,158 @@
+"""One case: everything in it, and what may be done with it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accountability.cases import services
+from accountability.cases.attachments.services import attachments_of
+from accountability.cases.consent import record_consent, standing
+from accountability.cases.errors import CaseChangedError
+from accountability.cases.finding import deeds_for
+from accountability.cases.people import cases_with_same_name
+from accountability.cases.policies import MOVES, Deed
+from accountability.models import AuditEvent, User
+from accountability.staff.case_forms import ConsentForm, NoteForm, UploadForm
+from accountability.staff.views.cases.refusals import case_page
+from accountability.vocab import (
+    AllegationClass,
+    CaseStatus,
+    ConsentPurpose,
+    OutcomeGroup,
+)
+from accountability.vocab.audit import AuditAction, Outcome
+
+
+@require_safe
+@case_page
+def case(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show a case."""
+    return _show(request, pk)
+
+
+@require_POST
+@case_page
+def add_note(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Add a note; an empty one comes back with its error."""
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _show(request, pk, note_form=form, status=422)
+    services.write_note(pk, form.cleaned_data["text"])
+    messages.success(request, _("The note is saved."))
+    return redirect("case", pk)
+
+
+@require_POST
+@case_page
+def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Record an answer about consent."""
+    form = ConsentForm(request.POST)
+    if not form.is_valid():
+        return _show(request, pk, consent_form=form, status=422)
+    record_consent(
+        pk,
+        ConsentPurpose.of(form.cleaned_data["purpose"]),
+        given=form.cleaned_data["given"],
+        text=form.text,
+        expires_on=form.cleaned_data["expires_on"],
+    )
+    messages.success(request, _("The answer is saved and counts from now on."))
+    return redirect("case", pk)
+
+
+@require_POST
+@case_page
+def move(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Hand over, close or reopen."""
+    to = request.POST.get("to", "")
+    revision = request.POST.get("revision", "")
+    if to not in CaseStatus.codes() or not revision.isdecimal():
+        return HttpResponse(status=400)
+    try:
+        moved = services.move_case(pk, CaseStatus.of(to), revision=int(revision))
+    except CaseChangedError:
+        messages.error(
+            request, _("Somebody changed the case meanwhile: look, then do it again.")
+        )
+        return redirect("case", pk)
+    status = CaseStatus.of(moved.status).label()
+    messages.success(request, _("The case is now: %(status)s.") % {"status": status})
+    return redirect(
+        "cases" if moved.status == CaseStatus.OPEN else "case",
+        *([] if moved.status == CaseStatus.OPEN else [pk]),
+    )
+
+
+@require_POST
+@case_page
+def hold(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Set or lift a legal hold."""
+    services.hold_case(pk, held=request.POST.get("held") == "yes")
+    messages.success(request, _("Saved."))
+    return redirect("case", pk)
+
+
+def _show(
+    request: HttpRequest,
+    pk: UUID,
+    *,
+    note_form: NoteForm | None = None,
+    consent_form: ConsentForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    opened = services.read_case(pk)
+    row = opened.row
+    deeds = deeds_for(row)
+    stands = CaseStatus.of(row.status)
+    kind, outcome = row.allegation_class, row.outcome
+    return render(
+        request,
+        "staff/cases/case.html",
+        {
+            "opened": opened,
+            "case": row,
+            "status": stands,
+            "allegation_class": AllegationClass.of(kind) if kind else None,
+            "outcome": OutcomeGroup.of(outcome) if outcome else None,
+            "deeds": {deed.value for deed in deeds},
+            "moves": [
+                to
+                for (start, to), deed in MOVES.items()
+                if start is stands and deed in deeds
+            ],
+            "consents": standing(opened.consents),
+            "attachments": attachments_of(opened),
+            "same_name": cases_with_same_name(pk),
+            "opened_by": _opened_by(row.pk) if Deed.HOLD in deeds else None,
+            "note_form": note_form or NoteForm(),
+            "consent_form": consent_form or ConsentForm(),
+            "upload_form": UploadForm(),
+        },
+        status=status,
+    )
+
+
+def _opened_by(case_id: UUID) -> list[tuple[str, AuditEvent]]:
+    """Return who opened or asked for the case, newest first, for its supervisor."""
+    events = list(
+        AuditEvent.objects.filter(
+            object_id=str(case_id),
+            action__in=[
+                AuditAction.CASE_VIEW,
+                AuditAction.CASE_EXPORT,
+                AuditAction.CASE_ACCESS,
+                AuditAction.CASE_HISTORY,
+            ],
+            outcome__in=[Outcome.ALLOWED, Outcome.DENIED],
+        ).order_by("-seq")[:20]
+    )
+    names = dict(
+        User.objects.filter(pk__in=[e.actor_id for e in events]).values_list(
+            "pk", "username"
+        )
+    )
+    return [(names.get(e.actor_id or 0, "–"), e) for e in events]
