@@ -346,15 +346,15 @@ ERASURE = r"""
 CREATE FUNCTION erase_case(which uuid, why text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE
-  found accountability_case;
+  erased accountability_case;
   asked accountability_erasurerequest;
   ignored text[];
 BEGIN
-  SELECT * INTO found FROM accountability_case WHERE id = which FOR UPDATE;
+  SELECT * INTO erased FROM accountability_case WHERE id = which FOR UPDATE;
   IF NOT FOUND THEN
     RETURN false;
   END IF;
-  IF found.legal_hold THEN
+  IF erased.legal_hold THEN
     RAISE EXCEPTION 'the case is held' USING ERRCODE = 'insufficient_privilege';
   END IF;
   SELECT * INTO asked FROM accountability_erasurerequest
@@ -366,7 +366,7 @@ BEGIN
   END IF;
   INSERT INTO accountability_tombstone
     (case_id, number, organisation_id, reason, erased_at, asked_by_id, agreed_by_id)
-    VALUES (which, found.number, found.organisation_id,
+    VALUES (which, erased.number, erased.organisation_id,
             coalesce(asked.reason, why), now(), asked.asked_by_id, asked.decided_by_id)
     ON CONFLICT (case_id) DO NOTHING;
   -- No history of the erasing, and none of what was.

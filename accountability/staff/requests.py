@@ -1,7 +1,7 @@
 """Who asks."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from accountability.models import User
 
@@ -11,3 +11,8 @@ def person(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, be it nothing; None when the page was only asked for."""
+    return request.POST if request.method == "POST" else None

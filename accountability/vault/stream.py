@@ -123,6 +123,11 @@ class EncryptedReader(io.RawIOBase):
         self._at += len(part)
         return len(part)
 
+    def close(self) -> None:
+        """Close the encrypted file too."""
+        self._source.close()
+        super().close()
+
     def _get(self, number: int) -> bytes:
         if self._held[0] == number:
             return self._held[1]

@@ -6,7 +6,6 @@ under a key of its own drawn from the case's key.
 
 import io
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -163,13 +162,6 @@ def open_copy(attachment_id: UUID, which: str) -> tuple[OpenAttachment, BinaryIO
     name = key.open(place(_TABLE, "name", row.id), bytes(row.name)).decode()
     with failure_noted(case.id):
         return OpenAttachment(row, name), _reader(row, key, which)
-
-
-def parts(reader: BinaryIO) -> Iterator[bytes]:
-    """Yield a file for an answer, part by part, and close it."""
-    with reader:
-        while part := reader.read(CHUNK):
-            yield part
 
 
 def remove_files(attachment_id: UUID, *which: str) -> None:

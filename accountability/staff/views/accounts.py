@@ -25,7 +25,7 @@ from accountability.staff.accounts.forms import (
     OrganisationForm,
     label_of,
 )
-from accountability.staff.requests import person
+from accountability.staff.requests import person, posted
 from accountability.vocab.audit import AuditAction
 
 
@@ -36,7 +36,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
     The link is shown in the answer to the POST and nowhere else, ever.
     """
     user = _looks_after(request)
-    form = InviteForm(people.invitable(user), request.POST or None)
+    form = InviteForm(people.invitable(user), posted(request))
     link = ""
     if request.method == "POST" and form.is_valid():
         role, organisation, team = form.chosen
@@ -79,7 +79,8 @@ def open_organisation(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take an invitation back."""
-    invitations.revoke(get_object_or_404(Invitation, pk=pk), by=_looks_after(request))
+    user = _looks_after(request)
+    invitations.revoke(get_object_or_404(Invitation, pk=pk), by=user)
     messages.success(request, _("The invitation is taken back."))
     return redirect("people")
 
@@ -106,7 +107,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         found = invitations.invitation_for(token)
     except invitations.InvitationUnusableError:
         return render(request, "staff/people/unusable.html", status=410)
-    form = AcceptForm(request.POST or None)
+    form = AcceptForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             invitations.accept(

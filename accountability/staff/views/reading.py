@@ -65,7 +65,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponseBase:
     departments = Department.objects.filter(
         jurisdiction=record.snapshot.document.body.jurisdiction
     )
-    form = CorrectForm(read, departments, request.POST or None)
+    form = CorrectForm(read, departments, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.correct(
@@ -87,7 +87,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponseBase:
 def reject(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Ask why, then reject."""
     record = _record(pk)
-    form = RejectForm(request.POST or None)
+    form = RejectForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.reject(record, **form.cleaned_data, by=signed_in(request))

@@ -15,6 +15,7 @@ from accountability.cases.errors import CaseChangedError, CaseRefusedError
 from accountability.cases.finding import case_for, teams_entered_for
 from accountability.cases.policies import Deed
 from accountability.staff.case_forms import CaseForm, NewCaseForm
+from accountability.staff.requests import posted
 from accountability.staff.views.cases.refusals import case_page
 from accountability.vocab.audit import AuditAction
 
@@ -27,7 +28,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not teams.exists():
         raise CaseRefusedError(Deed.ENTER)
     first = {"received_month": timezone.localdate().replace(day=1)}
-    form = NewCaseForm(teams, request.POST or None, initial=first)
+    form = NewCaseForm(teams, posted(request), initial=first)
     if request.method == "POST" and form.is_valid():
         case = services.enter_case(form.cleaned_data["team"], form.facts, form.text)
         messages.success(request, _("Saved as draft %(number)s.") % {"number": case})
@@ -44,8 +45,8 @@ def new(request: HttpRequest) -> HttpResponse:
 @case_page
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change a case. If somebody else saved meanwhile, show both versions."""
+    case_for(Deed.CHANGE, pk)
     if request.method == "GET":
-        case_for(Deed.CHANGE, pk)
         opened = services.read_case(pk)
         form = CaseForm(initial=_initial(opened))
         return _page(request, form, opened)

@@ -14,6 +14,7 @@ from accountability.cases.finding import case_for, deeds_for
 from accountability.cases.policies import Deed
 from accountability.models import ErasureReason
 from accountability.staff.case_forms import ErasureForm, NumberForm
+from accountability.staff.requests import posted
 from accountability.staff.views.cases.refusals import case_page
 
 
@@ -29,9 +30,9 @@ def erase(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     form: ErasureForm | NumberForm | None = None
     if waiting is None:
-        form = ErasureForm(request.POST or None)
+        form = ErasureForm(posted(request))
     elif decides:
-        form = NumberForm(case.number, request.POST or None)
+        form = NumberForm(case.number, posted(request))
     if request.method == "POST":
         done = _act(request, pk, form)
         if done is not None:

@@ -3,9 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -17,7 +16,6 @@ from accountability.cases.attachments.services import (
     CLEAN,
     ORIGINAL,
     open_copy,
-    parts,
     receive,
 )
 from accountability.cases.attachments.upload import EncryptedUpload
@@ -27,6 +25,7 @@ from accountability.cases.policies import Deed
 from accountability.models import Attachment
 from accountability.staff.case_forms import UploadForm
 from accountability.staff.views.cases.refusals import case_page
+from accountability.vault.stream import CHUNK
 from accountability.vocab.attachments import AttachmentKind
 
 
@@ -34,6 +33,7 @@ from accountability.vocab.attachments import AttachmentKind
 @case_page
 def add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a file in."""
+    case_for(Deed.ATTACH, pk)
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(
@@ -74,8 +74,9 @@ def _file(pk: UUID, which: str) -> HttpResponse:
     # An original is nobody's to show: it is saved, under a type that nothing opens.
     kind = found.row.kind if which == CLEAN else ""
     media = AttachmentKind.of(kind).media_type if kind else "application/octet-stream"
-    answer = StreamingHttpResponse(parts(reader), content_type=media)
-
-    answer["Content-Disposition"] = content_disposition_header(True, found.name) or ""
+    answer = FileResponse(
+        reader, as_attachment=True, filename=found.name, content_type=media
+    )
+    answer.block_size = CHUNK
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer  # type: ignore[return-value]

@@ -12,7 +12,7 @@ from accountability.cases import services
 from accountability.cases.attachments.services import attachments_of
 from accountability.cases.consent import record_consent, standing
 from accountability.cases.errors import CaseChangedError
-from accountability.cases.finding import deeds_for
+from accountability.cases.finding import case_for, deeds_for
 from accountability.cases.people import cases_with_same_name
 from accountability.cases.policies import MOVES, Deed
 from accountability.models import AuditEvent, User
@@ -38,6 +38,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
 @case_page
 def add_note(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add a note; an empty one comes back with its error."""
+    case_for(Deed.WRITE_NOTE, pk)
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _show(request, pk, note_form=form, status=422)
@@ -50,6 +51,7 @@ def add_note(request: HttpRequest, pk: UUID) -> HttpResponse:
 @case_page
 def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record an answer about consent."""
+    case_for(Deed.RECORD_CONSENT, pk)
     form = ConsentForm(request.POST)
     if not form.is_valid():
         return _show(request, pk, consent_form=form, status=422)
@@ -68,6 +70,7 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
 @case_page
 def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hand over, close or reopen."""
+    case_for(Deed.SEE, pk)
     to = request.POST.get("to", "")
     revision = request.POST.get("revision", "")
     if to not in CaseStatus.codes() or not revision.isdecimal():

@@ -13,6 +13,7 @@ from accountability.cases.errors import CaseNotFoundError
 from accountability.cases.finding import case_for
 from accountability.cases.policies import Deed
 from accountability.staff.case_forms import PersonForm
+from accountability.staff.requests import posted
 from accountability.staff.views.cases.refusals import case_page
 from accountability.vocab import PersonRole
 
@@ -22,7 +23,7 @@ from accountability.vocab import PersonRole
 def add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add somebody."""
     case_for(Deed.CHANGE, pk)
-    form = PersonForm(request.POST or None)
+    form = PersonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         people.add_person(pk, PersonRole.of(form.cleaned_data["role"]), form.text)
         messages.success(request, _("Saved."))

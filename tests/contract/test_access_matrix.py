@@ -1,0 +1,309 @@
+"""Role x endpoint x object: what everybody gets for everything (S6).
+
+Every address of the staff plane has a row here; a new one without a row fails. The
+objects are real cases; what a person may not see must answer as if it were not there.
+"""
+
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accountability.access.context import Purpose, acting_as
+from accountability.cases import services
+from accountability.cases.attachments.services import receive
+from accountability.cases.erasure import ask_for_erasure, decide_erasure
+from accountability.cases.exporting import ask_export, make_export
+from accountability.cases.policies import Deed
+from accountability.models import (
+    AuditEvent,
+    Case,
+    CaseHistory,
+    ErasureReason,
+    Role,
+    Tombstone,
+    User,
+)
+from accountability.vocab import CaseStatus
+from tests.accounts import log_in
+from tests.attachment_files import photo, uploaded
+from tests.casework import PLANTED, House, officer
+from tests.staff_addresses import OPEN, staff_addresses
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("as_application", "staff_pages"),
+]
+
+#: Which cases each role sees; the others are not there for it.
+SEES = {
+    "intake": {"draft"},
+    "worker": {"draft", "day", "closed"},
+    "other_worker": {"night"},
+    "supervisor": {"draft", "day", "night", "closed"},
+    "supervisor_elsewhere": {"far"},
+    "reviewer": set(),
+    "releaser": set(),
+    "auditor": set(),
+    "administrator": set(),
+}
+OF_THE_HOUSE = {"intake", "worker", "other_worker", "supervisor"}
+_ALL = {"intake", "worker", "other_worker", "supervisor", "supervisor_elsewhere"}
+_WORKERS = _ALL - {"intake"}
+_SUPERVISORS = {"supervisor", "supervisor_elsewhere"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may use an address of a case that they see, and what then is answered."""
+
+    roles: set[str]
+    get: int
+    post: int
+    when_closed: bool = True
+
+
+CASES = {
+    "case": Row(_ALL, 200, 405),
+    "case-edit": Row(_ALL, 200, 422, when_closed=False),
+    "case-move": Row(_ALL, 405, 400),
+    "case-hold": Row(_SUPERVISORS, 405, 302),
+    "case-note": Row(_ALL, 405, 422, when_closed=False),
+    "case-consent": Row(_ALL, 405, 422),
+    "case-person-add": Row(_ALL, 200, 422, when_closed=False),
+    "case-history": Row(_WORKERS, 200, 405),
+    "attachment-add": Row(_ALL, 405, 302, when_closed=False),
+    "case-exports": Row(_WORKERS, 200, 302),
+    "case-erasure": Row(_WORKERS, 200, 422),
+}
+#: Something that hangs on a case: (roles, GET, POST). It is the day's case's.
+PARTS = {
+    "case-person": Row(_ALL, 200, 422),
+    "case-person-remove": Row(_ALL, 200, 405),
+    "case-version": Row(_WORKERS, 200, 405),
+    "attachment": Row(_ALL, 404, 405),  # it was not cleaned yet
+    "attachment-original": Row(_WORKERS, 200, 200),
+    "export": Row({"worker"}, 200, 405),  # the asker's alone
+    "export-file": Row({"worker"}, 200, 405),
+}
+EVERYBODY = set(SEES)
+#: Everything else: who gets in, the GET and the POST answers for them.
+PAGES = {
+    "home": Row(EVERYBODY, 200, 405),
+    "keys": Row(EVERYBODY, 200, 405),
+    "cases": Row(EVERYBODY, 200, 405),
+    "cases-file": Row(_SUPERVISORS, 200, 405),
+    "case-new": Row(_ALL, 200, 422),
+    "people": Row({*_SUPERVISORS, "administrator"}, 200, 200),
+    "organisation-open": Row({*_SUPERVISORS, "administrator"}, 405, 422),
+    "person-close": Row(set(), 200, 200),
+    "invitation-revoke": Row(set(), 405, 404),
+    "audit": Row({"auditor"}, 200, 405),
+    "audit-file": Row({"auditor"}, 200, 405),
+    "review-queue": Row(EVERYBODY, 200, 405),
+    "review-readings": Row(EVERYBODY, 200, 405),
+    "runs": Row(EVERYBODY, 200, 405),
+    "documents": Row(EVERYBODY, 200, 405),
+    "mfa_index": Row(EVERYBODY, 200, 405),
+    "usersessions_list": Row(EVERYBODY, 200, 302),
+}
+#: Objects of other tables that are not there, or steps of allauth's own that ask for
+#: the password again: tried for roles in their own tests.
+ELSEWHERE = {
+    *("review-first", "review-reading", "review-accept", "review-correct"),
+    *("review-reject", "review-reopen", "review-page-picture", "review-close-up"),
+    *("review-batch", "review-batch-reopen", "run", "job-retry", "document"),
+    *("original", "set_language", "session-end", "invitation"),
+    *("account_login", "account_logout", "account_change_password"),
+    *("account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate"),
+    *("mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes"),
+    *("mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
+    *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn"),
+    *("mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_login_webauthn"),
+}
+#: Acts on the case itself, so that the object would not be the same for the next.
+_CHANGES_THE_OBJECT = {("case-person-remove", "post")}
+
+
+class World:
+    """Two organisations, a case of each kind, and a client for every role."""
+
+    def __init__(self) -> None:
+        house, elsewhere = House(), House("inlet")
+        self.users: dict[str, User] = {
+            "intake": house.intake,
+            "worker": house.worker,
+            "other_worker": house.other_worker,
+            "supervisor": house.supervisor,
+            "supervisor_elsewhere": elsewhere.supervisor,
+            **{
+                role.value: officer(role.value, role)
+                for role in (
+                    Role.REVIEWER,
+                    Role.RELEASER,
+                    Role.AUDITOR,
+                    Role.ADMINISTRATOR,
+                )
+            },
+        }
+        erased = house.case()
+        with acting_as(house.worker, Purpose.REQUEST):
+            ask_for_erasure(erased.pk, ErasureReason.DANGER)
+        with acting_as(house.supervisor, Purpose.REQUEST):
+            decide_erasure(erased.pk, agreed=True)
+        self.cases: dict[str, UUID] = {
+            "draft": house.case(house.intake, status=CaseStatus.DRAFT).pk,
+            "day": house.case().pk,
+            "night": house.case(house.other_worker, team=house.night).pk,
+            "closed": house.case(status=CaseStatus.CLOSED).pk,
+            "far": elsewhere.case().pk,
+            "erased": erased.pk,
+            "none": UUID(int=7),
+        }
+        day = self.cases["day"]
+        with acting_as(house.worker, Purpose.REQUEST):
+            person = Case.objects.get(pk=day).people.get()
+            version = CaseHistory.objects.filter(id=day).order_by("pgh_id")[0]
+            self.attachment = receive(day, uploaded(photo(), "a.jpg"))
+            export = ask_export(day)
+        make_export(export.pk, house.worker.pk)
+        self.parts: dict[str, list[Any]] = {
+            "case-person": [day, person.pk],
+            "case-person-remove": [day, person.pk],
+            "case-version": [day, version.pgh_id],
+            "attachment": [self.attachment.pk],
+            "attachment-original": [self.attachment.pk],
+            "export": [export.pk],
+            "export-file": [export.pk],
+        }
+        self.clients = {
+            role: log_in(Client(), user) for role, user in self.users.items()
+        }
+
+
+def test_every_address_has_its_row() -> None:
+    names = {item.name for item in staff_addresses()}
+    rows = [set(CASES), set(PARTS), set(PAGES), ELSEWHERE]
+    assert names == set().union(*rows)
+    assert sum(map(len, rows)) == len(names)
+
+
+def expected(role: str, case: str, row: Row, method: str) -> int:
+    """Return the status that the table says."""
+    answered = row.get if method == "get" else row.post
+    if answered == 405:
+        return 405
+    if case == "erased":
+        return 410 if role in OF_THE_HOUSE else 404
+    if case not in SEES[role]:
+        return 404
+    if role not in row.roles or (case == "closed" and not row.when_closed):
+        return 403
+    return answered
+
+
+def test_the_matrix_of_cases() -> None:
+    world = World()
+    wrong: list[str] = []
+    tried = 0
+    for role, case, (name, row), method in product(
+        SEES, world.cases, CASES.items(), ("get", "post")
+    ):
+        address = reverse(name, args=[world.cases[case]])
+        answer = getattr(world.clients[role], method)(address)
+        status = expected(role, case, row, method)
+        if answer.status_code != status:
+            wrong.append(
+                f"{role} {method} {name} {case}: {answer.status_code} {status}"
+            )
+        if status in {403, 404, 405, 410}:
+            body = answer.content.decode()
+            wrong += [f"{role} {name}: {w}" for w in PLANTED if w in body]
+        tried += 1
+    assert not wrong, "\n".join(wrong)
+    assert tried > 1000
+
+
+def test_the_matrix_of_what_hangs_on_a_case() -> None:
+    world = World()
+    wrong: list[str] = []
+    for role, (name, row), method in product(SEES, PARTS.items(), ("get", "post")):
+        address = reverse(name, args=world.parts[name])
+        if (name, method) in _CHANGES_THE_OBJECT:
+            continue
+        answer = getattr(world.clients[role], method)(address)
+        answer.close()
+        status = expected(role, "day", row, method)
+        if name.startswith("export") and status == 403:
+            status = 404  # another's export is not there
+        if answer.status_code != status:
+            wrong.append(f"{role} {method} {name}: {answer.status_code} {status}")
+    assert not wrong, "\n".join(wrong)
+    for role in set(SEES) - {"worker", "supervisor"}:
+        gone = reverse("case-person-remove", args=world.parts["case-person-remove"])
+        assert world.clients[role].post(gone).status_code == 404
+
+
+def test_the_matrix_of_pages() -> None:
+    world = World()
+    wrong: list[str] = []
+    for role, (name, row), method in product(SEES, PAGES.items(), ("get", "post")):
+        arguments = {"person-close": [999_999], "invitation-revoke": [UUID(int=7)]}
+        address = reverse(name, args=arguments.get(name, []))
+        answer = getattr(world.clients[role], method)(address)
+        answered = row.get if method == "get" else row.post
+        status = answered if role in row.roles or answered == 405 else 403
+        if name in arguments and role in {"administrator", *_SUPERVISORS}:
+            status = 405 if answered == 405 else 404
+        if name == "cases-file" and role not in row.roles and method == "get":
+            status = 404
+        if name == "usersessions_list" and method == "post":
+            continue  # ends the other sessions of the role
+        if answer.status_code != status:
+            wrong.append(f"{role} {method} {name}: {answer.status_code} {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_stranger_gets_the_login_for_everything() -> None:
+    world = World()
+    stranger = Client()
+    addresses = {reverse(n, args=[pk]) for n in CASES for pk in world.cases.values()}
+    addresses |= {reverse(n, args=a) for n, a in world.parts.items()}
+    addresses |= {i.address for i in staff_addresses()} - OPEN
+    for address in addresses:
+        for method in ("get", "post"):
+            answer = getattr(stranger, method)(address)
+            assert answer.status_code == 302
+            assert answer["Location"].startswith("/account/login/?next=")
+
+
+def test_a_refused_request_for_a_case_is_one_entry() -> None:
+    world = World()
+    for role, case in (
+        ("other_worker", "day"),
+        ("reviewer", "far"),
+        ("intake", "none"),
+    ):
+        last = AuditEvent.objects.order_by("-seq")[0].seq
+        world.clients[role].get(reverse("case", args=[world.cases[case]]))
+        entry = AuditEvent.objects.get(seq__gt=last, object_type="case")
+        assert (entry.action, entry.outcome) == ("case.access", "denied")
+        assert entry.actor_id == world.users[role].pk
+        assert entry.object_id == str(world.cases[case])
+        assert entry.details == {"deed": Deed.SEE.value}
+
+
+def test_the_world_is_as_described() -> None:
+    world = World()
+    for role, user in world.users.items():
+        with acting_as(user, Purpose.REQUEST):
+            seen = set(Case.objects.values_list("pk", flat=True))
+            assert {n for n, pk in world.cases.items() if pk in seen} == SEES[role]
+            buried = Tombstone.objects.filter(pk=world.cases["erased"]).exists()
+            assert buried == (role in OF_THE_HOUSE)
+    with acting_as(world.users["worker"], Purpose.REQUEST):
+        assert services.read_case(world.cases["day"]).people
