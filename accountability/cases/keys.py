@@ -18,6 +18,7 @@ from accountability.vault.envelope import CaseKey, Place
 from accountability.vault.errors import (
     KeyDestroyedError,
     SealBrokenError,
+    StreamBrokenError,
     VaultError,
 )
 from accountability.vault.keystore import FileKeyStore
@@ -76,7 +77,7 @@ def failure_noted(case_id: UUID) -> Iterator[None]:
     """Note a seal that is broken: tampered with, swapped, or never sealed."""
     try:
         yield
-    except SealBrokenError:
+    except (SealBrokenError, StreamBrokenError):
         note(
             AuditAction.CASE_DECRYPT,
             object_type="case",

@@ -10,7 +10,7 @@ from django.db import migrations
 
 FUNCTIONS = r"""
 CREATE FUNCTION acting_user() RETURNS integer
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = public AS $$
 DECLARE
   told text := current_setting('app.user_id', true);
 BEGIN
@@ -22,7 +22,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION acting_purpose() RETURNS text
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = public AS $$
 BEGIN
   PERFORM acting_user();
   RETURN coalesce(current_setting('app.purpose', true), '');
@@ -30,26 +30,26 @@ END $$;
 
 -- The machine sees the cases of every organisation for these purposes only.
 CREATE FUNCTION acting_system_for_cases() RETURNS boolean
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE SET search_path = public AS $$
   SELECT acting_user() = 0
     AND acting_purpose() IN ('retention', 'attachments', 'statistics')
 $$;
 
 CREATE FUNCTION acting_person_for_cases() RETURNS integer
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE SET search_path = public AS $$
   SELECT CASE WHEN acting_purpose() IN ('request', 'export')
     THEN acting_user() ELSE -1 END
 $$;
 
 CREATE FUNCTION acting_supervises() RETURNS bigint[]
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE SET search_path = public AS $$
   SELECT coalesce(array_agg(organisation_id), '{}') FROM accountability_membership
   WHERE user_id = acting_person_for_cases() AND role = 'supervisor'
 $$;
 
 -- The teams whose cases somebody works on: a case worker in the team.
 CREATE FUNCTION acting_works_in() RETURNS bigint[]
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE SET search_path = public AS $$
   SELECT coalesce(array_agg(t.id), '{}')
   FROM accountability_teammember tm
   JOIN accountability_team t ON t.id = tm.team_id
@@ -61,7 +61,7 @@ $$;
 -- The teams in which somebody may enter a case: everybody in the team, and a
 -- supervisor in every team of the organisation.
 CREATE FUNCTION acting_enters_for() RETURNS bigint[]
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE SET search_path = public AS $$
   SELECT coalesce(array_agg(DISTINCT t.id), '{}')
   FROM accountability_team t
   JOIN accountability_membership m ON m.organisation_id = t.organisation_id
@@ -72,7 +72,7 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 CREATE FUNCTION acting_organisations() RETURNS bigint[]
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE SET search_path = public AS $$
   SELECT coalesce(array_agg(organisation_id), '{}') FROM accountability_membership
   WHERE user_id = acting_person_for_cases()
 $$;
@@ -81,7 +81,7 @@ $$;
 # Intake staff see what they entered for as long as it is a draft, and no longer. (The
 # statement that hands it over must see the row that it writes, hence the last line.)
 VISIBLE = """
-  acting_user() IS NOT NULL AND (
+  (SELECT acting_user()) IS NOT NULL AND (
     (SELECT acting_system_for_cases())
     OR organisation_id = ANY ((SELECT acting_supervises())::bigint[])
     OR team_id = ANY ((SELECT acting_works_in())::bigint[])
@@ -101,7 +101,7 @@ ALTER TABLE accountability_case ENABLE ROW LEVEL SECURITY;
 ALTER TABLE accountability_case FORCE ROW LEVEL SECURITY;
 CREATE POLICY case_seen ON accountability_case FOR SELECT USING ({VISIBLE});
 CREATE POLICY case_entered ON accountability_case FOR INSERT WITH CHECK (
-  acting_user() IS NOT NULL
+  (SELECT acting_user()) IS NOT NULL
   AND created_by_id = (SELECT acting_person_for_cases())
   AND team_id = ANY ((SELECT acting_enters_for())::bigint[])
 );
@@ -121,7 +121,7 @@ ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
 CREATE POLICY {name}_of_case ON {table}
   USING (
-    acting_user() IS NOT NULL
+    (SELECT acting_user()) IS NOT NULL
     AND EXISTS (SELECT 1 FROM accountability_case c WHERE c.id = {table}.case_id)
   );
 """
@@ -132,12 +132,12 @@ HISTORY = """
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
 CREATE POLICY {name}_seen ON {table} FOR SELECT USING (
-  acting_user() IS NOT NULL
+  (SELECT acting_user()) IS NOT NULL
   AND EXISTS (SELECT 1 FROM accountability_case c WHERE c.id = {table}.{case})
 );
 CREATE POLICY {name}_written ON {table} FOR INSERT
-  WITH CHECK (acting_user() IS NOT NULL);
-CREATE POLICY {name}_erased ON {table} FOR DELETE USING (acting_user() IS NOT NULL);
+  WITH CHECK ((SELECT acting_user()) IS NOT NULL);
+CREATE POLICY {name}_erased ON {table} FOR DELETE USING ((SELECT acting_user()) IS NOT NULL);
 """
 
 SEALED = {
@@ -152,7 +152,7 @@ SEALED = {
 ROLES = r"""
 -- What nobody may be together, whichever of the two comes second.
 CREATE FUNCTION refuse_roles_together() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = public AS $$
 DECLARE
   held text[];
 BEGIN
@@ -186,7 +186,7 @@ CREATE TRIGGER roles_apart AFTER INSERT OR UPDATE ON accountability_membership
 -- A role in an organisation is given by its supervisor. Where nobody is in it yet, an
 -- administrator, or the machine that sets the installation up, gives the first.
 CREATE FUNCTION guard_membership() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = public AS $$
 DECLARE
   actor integer := acting_user();
   place bigint := CASE WHEN TG_OP = 'DELETE'
@@ -220,7 +220,7 @@ CREATE TRIGGER membership_guarded
   FOR EACH ROW EXECUTE FUNCTION guard_membership();
 
 CREATE FUNCTION guard_team_member() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = public AS $$
 DECLARE
   member accountability_teammember;
   place bigint;
@@ -251,7 +251,7 @@ CREATE TRIGGER team_member_guarded
 
 -- Whoever leaves an organisation leaves its teams.
 CREATE FUNCTION leave_teams() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = public AS $$
 BEGIN
   DELETE FROM accountability_teammember tm USING accountability_team t
   WHERE t.id = tm.team_id AND t.organisation_id = OLD.organisation_id
@@ -262,7 +262,7 @@ CREATE TRIGGER teams_left AFTER DELETE ON accountability_membership
   FOR EACH ROW EXECUTE FUNCTION leave_teams();
 
 CREATE FUNCTION check_case_team() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = public AS $$
 BEGIN
   IF NOT EXISTS (
     SELECT 1 FROM accountability_team
@@ -284,7 +284,7 @@ TOMBSTONE = """
 ALTER TABLE accountability_tombstone ENABLE ROW LEVEL SECURITY;
 ALTER TABLE accountability_tombstone FORCE ROW LEVEL SECURITY;
 CREATE POLICY tombstone_seen ON accountability_tombstone USING (
-  acting_user() IS NOT NULL AND (
+  (SELECT acting_user()) IS NOT NULL AND (
     (SELECT acting_system_for_cases())
     OR organisation_id = ANY ((SELECT acting_organisations())::bigint[])
   )
@@ -315,7 +315,7 @@ CREATE TRIGGER audit_numbered BEFORE INSERT ON accountability_auditevent
   FOR EACH ROW EXECUTE FUNCTION number_audit_event();
 
 CREATE FUNCTION refuse_audit_change() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = public AS $$
 BEGIN
   RAISE EXCEPTION 'the audit is added to, never changed'
     USING ERRCODE = 'insufficient_privilege';

@@ -83,7 +83,7 @@ def test_a_document_keeps_its_pages_and_nothing_else() -> None:
         assert {"/OpenAction", "/Names", "/AcroForm", "/Metadata"}.isdisjoint(pdf.Root)
         kept = pdf.pages[0]
         assert {"/AA", "/Annots"}.isdisjoint(kept.obj)
-        inside = next(iter(kept.images.values()))
+        inside = next(iter(kept.get_images().values()))
         assert pikepdf.PdfImage(inside).as_pil_image().size == (64, 48)
 
 
