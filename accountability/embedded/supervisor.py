@@ -102,7 +102,8 @@ def _demo_settings() -> dict[str, str]:
     return {
         "DEMO": "1",
         "PUBLIC_URL": address(os.environ["PUBLIC_PORT"]),
-        "STAFF_URL": address(os.environ["STAFF_PORT"]),
+        # By its name: a browser keeps a passkey for a name, not for an address.
+        "STAFF_URL": f"http://localhost:{os.environ['STAFF_PORT']}",
         "SOURCE_BASES": json.dumps(dict.fromkeys(_DEMO_SOURCES, site)),
     }
 

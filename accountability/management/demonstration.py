@@ -4,7 +4,6 @@ Everything goes through the real parts: the broker, the worker, the review and
 release services. Only the people are made up, and their accounts say so.
 """
 
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,7 +42,6 @@ LEFT_FOR_A_PERSON = frozenset(
         Flag.UNKNOWN_DEPARTMENT,
     }
 )
-VISITOR = "demo"
 
 
 def prepare_database() -> None:
@@ -90,19 +88,6 @@ def accept_what_is_read(reviewer: User) -> tuple[int, int]:
     accept_for_demonstration(waiting, by=reviewer)
     left = ExtractedRecord.objects.filter(state=ReadingState.PROPOSED).count()
     return before - left, left
-
-
-def admit_visitor() -> str:
-    """Give the visitor's account both roles and a new password; return that."""
-    visitor, _ = User.objects.get_or_create(
-        username=VISITOR, defaults={"synthetic": True}
-    )
-    password = "-".join(secrets.token_hex(3) for _ in range(4))
-    visitor.set_password(password)
-    visitor.save()
-    for role in Role:
-        grant(visitor, role)
-    return password
 
 
 def _synthetic(name: str, role: Role) -> User:

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accountability.embedded import announce, wait_until_served
-from accountability.management import demonstration
+from accountability.management import demonstration, synthetic_cases
 
 
 class Command(BaseCommand):
     """Prepare everything once, print the addresses, and stay until told to stop."""
 
-    help = "Fill the demo, print its addresses and a one-time password, and stay."
+    help = "Fill the demo, print its addresses and ways in, and stay."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Take each step that has not been taken yet."""
@@ -23,19 +23,25 @@ class Command(BaseCommand):
         announce("migrated")
         if not demonstration.is_published():
             demonstration.publish_first_editions(self._say)
-        password = demonstration.admit_visitor()
+        staff = synthetic_cases.admit_staff()
+        synthetic_cases.enter_cases()
         wait_until_served(settings.PUBLIC_URL, settings.STAFF_URL)
         self._say(
             "\n".join(
                 [
                     "",
                     "The demo is ready. Documents are reconstructions or open data;",
-                    "reviewers and approvers are synthetic; every page says so.",
+                    "people and cases are synthetic; every page says so.",
                     "",
                     f"  public  {settings.PUBLIC_URL}/",
                     f"  staff   {settings.STAFF_URL}/",
-                    f"          user {demonstration.VISITOR}, password {password}",
-                    "          (a new password at each start)",
+                    "          name, password, recovery code (new at each start):",
+                    *(
+                        f"          {one.name:<16} {one.password}  {one.recovery_code}"
+                        f"  {one.role}"
+                        for one in staff
+                    ),
+                    "          Supervisor and administrator set up a passkey first.",
                     "",
                     "Ctrl-C stops everything.",
                 ]

@@ -4,6 +4,7 @@ import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
@@ -20,6 +21,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts come by invitation."""
         return False
+
+    def is_reauthentication_required(self, *, app: str, **named: Any) -> bool:
+        """Ask again before a factor is changed, but not before the first is set up."""
+        user = context.request.user
+        first = app == "allauth.mfa" and not Authenticator.objects.filter(user=user)
+        return not first and bool(
+            super().is_reauthentication_required(app=app, **named)
+        )
 
     def send_mail(self, *_: Any, **__: Any) -> None:
         """Send nothing: an advocate's mailbox should not tell that she has one."""

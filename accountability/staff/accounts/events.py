@@ -78,9 +78,14 @@ def _factor_added(
 ) -> None:
     tell(AuditAction.FACTOR_ADDED, actor=user, factor=authenticator.type)
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
-        # Whoever has just set it up has shown it.
+        # Whoever has just set it up has shown it, and typed the password before.
         record_authentication(
-            request, user, "mfa", id=authenticator.pk, type=authenticator.type
+            request,
+            user,
+            "mfa",
+            id=authenticator.pk,
+            type=authenticator.type,
+            reauthenticated=True,
         )
 
 

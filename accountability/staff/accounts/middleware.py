@@ -25,7 +25,7 @@ _PROVING = _ALWAYS | {
 _WAY_OUT = {
     Missing.FACTOR: (
         "mfa_index",
-        _ALWAYS | {"account_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn"},
+        _ALWAYS | {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn"},
     ),
     Missing.PASSKEY: (
         "mfa_add_webauthn",

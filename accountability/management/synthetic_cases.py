@@ -1,0 +1,170 @@
+"""The demo's people and cases: made up, and marked so wherever they show.
+
+They go through the real services, as somebody with the role would; no text here is
+about anybody.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.utils import timezone
+
+from accountability.access.context import SYSTEM, Purpose, acting_as
+from accountability.access.permissions import grant
+from accountability.cases.consent import record_consent
+from accountability.cases.content import CaseFacts, CaseText, PersonText
+from accountability.cases.people import add_person
+from accountability.cases.services import enter_case, move_case, write_note
+from accountability.models import (
+    Department,
+    Membership,
+    Organisation,
+    Role,
+    Team,
+    TeamMember,
+    User,
+)
+from accountability.vocab import (
+    AllegationClass,
+    CaseStatus,
+    ConsentPurpose,
+    PersonRole,
+)
+
+SLUG = "synthetic-harbour"
+#: The demo's accounts: name and role. A supervisor is asked for a passkey at first.
+STAFF = (
+    ("demo-supervisor", Role.SUPERVISOR),
+    ("demo", Role.CASE_WORKER),
+    ("demo-intake", Role.INTAKE),
+    ("demo-auditor", Role.AUDITOR),
+    ("demo-admin", Role.ADMINISTRATOR),
+)
+_MARK = "Synthetic case, made up for the demonstration. "
+_CASES = (
+    (
+        "saanich",
+        AllegationClass.NEGLECT_OF_DUTY,
+        "A report was taken and not followed.",
+    ),
+    ("vancouver", AllegationClass.DISCOURTESY, "Remarks were made at the counter."),
+    (
+        "victoria",
+        AllegationClass.ABUSE_OF_AUTHORITY,
+        "A search without a reason given.",
+    ),
+    ("oak-bay", AllegationClass.DISCREDITABLE_CONDUCT, "Conduct while off duty."),
+    ("vancouver", None, "Told in part; the rest comes next week."),
+)
+
+
+@dataclass(frozen=True)
+class Admission:
+    """How somebody gets into the demo, this time."""
+
+    name: str
+    role: str
+    password: str
+    recovery_code: str
+
+
+def admit_staff() -> list[Admission]:
+    """Give every account of the demo a new password and new recovery codes."""
+    organisation = _organisation()
+    return [_admit(_account(name, role, organisation), role) for name, role in STAFF]
+
+
+def enter_cases() -> int:
+    """Enter the synthetic cases, once; return how many are there."""
+    organisation = Organisation.objects.get(slug=SLUG)
+    user = User.objects.get(username="demo")
+    with acting_as(user, Purpose.REQUEST):
+        if organisation.cases.exists():
+            return organisation.cases.count()
+        team = organisation.teams.get(name="Outreach")
+        for number, (slug, kind, told) in enumerate(_CASES):
+            department = Department.objects.filter(slug=slug).first()
+            case = enter_case(
+                team,
+                CaseFacts(
+                    _month_before(number),
+                    department.pk if department else None,
+                    kind,
+                ),
+                CaseText(
+                    narrative=_MARK + told,
+                    occurred="synthetic: a spring evening",
+                    place="synthetic: near the harbour",
+                    wishes="synthetic: an apology",
+                ),
+            )
+            add_person(
+                case.pk,
+                PersonRole.AFFECTED,
+                PersonText(name=f"Synthetic Person {number + 1}"),
+            )
+            record_consent(case.pk, ConsentPurpose.KEEP, given=True)
+            record_consent(case.pk, ConsentPurpose.STATISTICS, given=number % 2 == 0)
+            if kind is not None:
+                write_note(case.pk, "Synthetic note: called back, safe to phone.")
+                case.refresh_from_db()
+                move_case(case.pk, CaseStatus.OPEN, revision=case.revision)
+        return organisation.cases.count()
+
+
+def _organisation() -> Organisation:
+    found, _ = Organisation.objects.get_or_create(
+        slug=SLUG, defaults={"name": "Harbour Outreach (synthetic)", "synthetic": True}
+    )
+    for name in ("Outreach", "Night line"):
+        Team.objects.get_or_create(organisation=found, name=name)
+    return found
+
+
+def _account(name: str, role: Role, organisation: Organisation) -> User:
+    user, _ = User.objects.get_or_create(username=name, defaults={"synthetic": True})
+    if role in {Role.AUDITOR, Role.ADMINISTRATOR}:
+        grant(user, role)
+        return user
+    if name == "demo":
+        grant(user, Role.REVIEWER)
+    if Membership.objects.filter(user=user, organisation=organisation).exists():
+        return user
+    if role is Role.SUPERVISOR:
+        with acting_as(SYSTEM, Purpose.SETUP):
+            _join(user, role, organisation)
+        return user
+    supervisor = User.objects.get(username="demo-supervisor")
+    with acting_as(supervisor, Purpose.REQUEST):
+        _join(user, role, organisation)
+        TeamMember.objects.create(
+            user=user, team=organisation.teams.get(name="Outreach")
+        )
+    return user
+
+
+def _join(user: User, role: Role, organisation: Organisation) -> None:
+    Membership.objects.create(user=user, organisation=organisation, role=role.value)
+
+
+def _admit(user: User, role: Role) -> Admission:
+    password = "-".join(secrets.token_hex(3) for _ in range(4))
+    user.set_password(password)
+    user.save()
+    Authenticator.objects.filter(
+        user=user, type=Authenticator.Type.RECOVERY_CODES
+    ).delete()
+    if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP):
+        TOTP.activate(user, generate_totp_secret())
+    codes = RecoveryCodes.activate(user).get_unused_codes()
+    return Admission(user.get_username(), role.value, password, codes[0])
+
+
+def _month_before(number: int) -> date:
+    today = timezone.localdate()
+    months = today.year * 12 + today.month - 1 - number
+    return date(months // 12, months % 12 + 1, 1)
