@@ -196,6 +196,7 @@ else:
     MIDDLEWARE = [
         "django.middleware.security.SecurityMiddleware",
         "csp.middleware.CSPMiddleware",
+        "django_permissions_policy.PermissionsPolicyMiddleware",
         "whitenoise.middleware.WhiteNoiseMiddleware",
         "accountability.staff.middleware.private_responses",
         "django.contrib.sessions.middleware.SessionMiddleware",
@@ -235,6 +236,18 @@ else:
         "object-src": [NONE],
         "worker-src": [NONE],
         "require-trusted-types-for": ["'script'"],
+    }
+    # A page of the desk needs nothing of the device but its passkeys.
+    PERMISSIONS_POLICY: dict[str, list[str]] = {
+        **{
+            feature: []
+            for feature in (
+                *("camera", "microphone", "geolocation", "usb", "payment"),
+                *("display-capture", "accelerometer", "gyroscope"),
+            )
+        },
+        "publickey-credentials-get": ["self"],
+        "publickey-credentials-create": ["self"],
     }
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     AUTH_PASSWORD_VALIDATORS = [

@@ -1,10 +1,15 @@
-"""Run every row, or those named: ``python -m benchmarks [overview] [import]``."""
+"""Run every bench, or some: ``python -m benchmarks [overview] [import] [cases]``."""
 
 import sys
+from collections.abc import Callable
 
-from benchmarks import importing, overview
+from benchmarks import cases, importing, overview
 
-BENCHES = {"overview": overview.compare, "import": importing.compare}
+BENCHES: dict[str, Callable[[], None]] = {
+    "overview": overview.compare,
+    "import": importing.compare,
+    "cases": cases.compare,
+}
 
 
 def main(names: list[str]) -> None:

@@ -9,15 +9,9 @@ index, in one transaction.
 import csv
 import gzip
 import io
-import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import django
-
-from accountability import embedded
 from benchmarks.measure import (
     BenchRow,
     Timing,
@@ -27,6 +21,7 @@ from benchmarks.measure import (
     resident_megabytes,
     show,
 )
+from benchmarks.stack import stack
 
 SIZES = (25_000, 100_000)
 _DATASET = Path(
@@ -39,34 +34,10 @@ def compare(sizes: tuple[int, ...] = SIZES) -> None:
     """Measure both and print the rows."""
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as scratch,
-        _django(Path(scratch)),
+        stack(Path(scratch)),
     ):
         rows = [_compare(size) for size in sizes]
     show("Import of a dataset beside COPY of the finished rows", rows)
-
-
-@contextmanager
-def _django(scratch: Path) -> Iterator[None]:
-    """Set Django up over a throw-away PostgreSQL."""
-    with embedded.running_postgres() as servers:
-        os.environ.update(
-            DJANGO_SETTINGS_MODULE="accountability.settings",
-            PLANE="staff",
-            DEMO="1",
-            DATA_DIR=str(scratch),
-            DATABASE_URL=servers.owner_database_url,
-            BROKER_URL="redis://127.0.0.1:1/0",
-            SECRET_KEY="only-for-benchmarks-" + "0" * 40,
-        )
-        django.setup()
-        from django.core.management import call_command
-        from django.db import connections
-
-        call_command("migrate", verbosity=0)
-        try:
-            yield
-        finally:
-            connections.close_all()
 
 
 def _compare(size: int) -> BenchRow:

@@ -41,6 +41,11 @@ def give_factor(user: User) -> Authenticator:
     return found
 
 
+def streamed(answer: Any) -> bytes:
+    """Return all of an answer that comes in parts."""
+    return b"".join(answer.streaming_content)
+
+
 def log_in(client: Client, user: User) -> Client:
     """Give ``client`` a session as after a login with the second factor."""
     factor = give_factor(user)

@@ -252,7 +252,10 @@ def test_the_matrix_of_pages() -> None:
     world = World()
     wrong: list[str] = []
     for role, (name, row), method in product(SEES, PAGES.items(), ("get", "post")):
-        arguments = {"person-close": [999_999], "invitation-revoke": [UUID(int=7)]}
+        arguments: dict[str, list[Any]] = {
+            "person-close": [999_999],
+            "invitation-revoke": [UUID(int=7)],
+        }
         address = reverse(name, args=arguments.get(name, []))
         answer = getattr(world.clients[role], method)(address)
         answered = row.get if method == "get" else row.post

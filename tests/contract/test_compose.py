@@ -13,12 +13,12 @@ import yaml
 from honcho.environ import parse_procfile
 
 from accountability.embedded.binaries import binaries_for
+from accountability.embedded.services import SECRETS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ONLY_IN_DEMO = {"commission", "guide"}
 ONLY_IN_PRODUCTION = {"migrate", "tls"}
 OURS = {"migrate", "worker", "beat", "staff", "public"}
-SECRETS = {"DATABASE_URL", "OWNER_DATABASE_URL", "BROKER_URL", "SECRET_KEY"}
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,8 @@ def test_the_public_plane_has_no_secret_and_no_way_to_the_database(
     services: dict[str, Any], compose: dict[str, Any]
 ) -> None:
     public = services["public"]
-    assert not SECRETS & set(public["environment"])
+    assert not set(SECRETS) & set(public["environment"])
+    assert "secrets" not in public
     assert "PASSWORD" not in json.dumps(public)
     assert public["environment"]["PLANE"] == "public"
     assert public["volumes"] == ["releases:/srv/data/releases:ro"]
@@ -99,7 +100,7 @@ def test_the_public_plane_has_no_secret_and_no_way_to_the_database(
     assert compose["networks"]["plane"] == {"internal": True}
     others = {name for name, s in services.items() if "plane" in s["networks"]}
     assert others == {"public", "tls"}
-    assert not SECRETS & set(services["tls"]["environment"])
+    assert not set(SECRETS) & set(services["tls"]["environment"])
 
 
 def test_only_the_front_is_open_to_the_world(services: dict[str, Any]) -> None:
@@ -115,6 +116,17 @@ def test_only_the_migration_has_the_owners_password(services: dict[str, Any]) ->
         if "OWNER_PASSWORD" in json.dumps(service)
     }
     assert owners == {"migrate", "postgres"}
+
+
+def test_the_keys_are_where_they_are_used_and_not_with_the_database(
+    services: dict[str, Any],
+) -> None:
+    for name, service in services.items():
+        mounts = {mount.split(":")[0] for mount in service.get("volumes", [])}
+        assert ("keys" in mounts) == (name in {"worker", "staff"})
+        assert ("attachments" in mounts) == (name in {"worker", "staff"})
+        holds = "secrets" in service
+        assert holds == (name in {"worker", "staff", "beat", "migrate"})
 
 
 def test_our_containers_are_sealed(services: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from accountability.embedded.services import SECRETS
 from tests.bundles import write_sample_bundle
 from tests.public_plane import (
     ROOT,
@@ -87,9 +88,7 @@ def run(code: str, tmp_path: Path, **more: str) -> subprocess.CompletedProcess[s
     )
 
 
-@pytest.mark.parametrize(
-    "name", ["DATABASE_URL", "OWNER_DATABASE_URL", "BROKER_URL", "SECRET_KEY"]
-)
+@pytest.mark.parametrize("name", SECRETS)
 def test_it_refuses_to_start_with_a_secret(name: str, tmp_path: Path) -> None:
     ended = run("import accountability.settings", tmp_path, **{name: "postgres://x"})
     assert ended.returncode != 0

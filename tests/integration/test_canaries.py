@@ -113,7 +113,7 @@ def every_row() -> bytes:
         ).fetchall()
         assert len(tables) > 40
         for (table,) in tables:
-            for (row,) in owner.execute(f"SELECT t::text FROM {table} t").fetchall():  # type: ignore[call-overload]
+            for (row,) in owner.execute(f"SELECT t::text FROM {table} t").fetchall():
                 texts.append(row)
     return "\n".join(texts).encode()
 
@@ -169,8 +169,8 @@ def test_forty_strings_are_nowhere(
         )
         assert found_in(stored) == []
     for place in ("KEYSTORE_DIR", "ATTACHMENTS_DIR", "AUDIT_HEADS_DIR", "DATA_DIR"):
-        files = Path(getattr(django_settings, place)).rglob("*")
-        kept = b"".join(str(f).encode() + _bytes(f) for f in files)
+        paths = Path(getattr(django_settings, place)).rglob("*")
+        kept = b"".join(str(path).encode() + _bytes(path) for path in paths)
         assert found_in(kept) == []
     assert found_in(caplog.text.encode()) == []
     assert found_in((tmp_path / "log").read_bytes()) == []

@@ -1,4 +1,4 @@
-"""A case leaves as one encrypted file, for whoever asked alone; lists as codes (S21)."""
+"""A case leaves as one encrypted file, for the asker alone; lists as codes (S21)."""
 
 import csv
 import io

@@ -34,7 +34,7 @@ def behind_our_back(statement: str, *values: Any) -> None:
     with owner_connection() as owner:
         owner.execute("SET app.user_id = '0'")
         owner.execute("SET app.purpose = 'retention'")
-        owner.execute(statement, values)  # type: ignore[call-overload]
+        owner.execute(statement, values)
 
 
 def sealed(case: UUID, column: str = "narrative") -> bytes:
@@ -42,7 +42,7 @@ def sealed(case: UUID, column: str = "narrative") -> bytes:
         owner.execute("SET app.user_id = '0'")
         owner.execute("SET app.purpose = 'retention'")
         row = owner.execute(
-            f"SELECT {column} FROM accountability_case WHERE id = %s",  # type: ignore[arg-type]
+            f"SELECT {column} FROM accountability_case WHERE id = %s",
             [case],
         ).fetchone()
     assert row is not None

@@ -84,6 +84,7 @@ def test_a_document_keeps_its_pages_and_nothing_else() -> None:
         kept = pdf.pages[0]
         assert {"/AA", "/Annots"}.isdisjoint(kept.obj)
         inside = next(iter(kept.get_images().values()))
+        assert isinstance(inside, pikepdf.Stream)
         assert pikepdf.PdfImage(inside).as_pil_image().size == (64, 48)
 
 
@@ -120,10 +121,9 @@ def test_a_broken_recording_is_refused_or_cleaned(noise: bytes, at: int) -> None
         sink = io.BytesIO()
         try:
             clean_recording(io.BytesIO(broken), sink)
-        except NotTakenError as refused:
-            assert refused.reason in {Refusal.UNREADABLE, Refusal.TOO_LARGE}
-        else:
-            assert len(sink.getvalue()) == len(broken)
+        except NotTakenError:
+            continue  # any other error fails the test
+        assert len(sink.getvalue()) == len(broken)
 
 
 def test_a_box_that_lies_about_its_size_is_refused() -> None:

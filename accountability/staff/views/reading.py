@@ -34,6 +34,7 @@ from accountability.staff.reading_words import (
     term_label,
     value_words,
 )
+from accountability.staff.requests import posted
 from accountability.staff.views.decisions import REFUSALS, refusal_words, signed_in
 from accountability.staff.views.filters import asked_for
 

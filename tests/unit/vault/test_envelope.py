@@ -3,7 +3,6 @@
 import copy
 import pickle
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -136,8 +135,8 @@ def masters(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(tmp_path: Path, masters: Path) -> Iterator[FileKeyStore]:
-    yield FileKeyStore(tmp_path / "keys", FileMasterKeys.from_file(masters))
+def store(tmp_path: Path, masters: Path) -> FileKeyStore:
+    return FileKeyStore(tmp_path / "keys", FileMasterKeys.from_file(masters))
 
 
 def test_a_key_is_made_once_and_found_again(store: FileKeyStore) -> None:

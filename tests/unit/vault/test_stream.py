@@ -73,7 +73,7 @@ def test_a_file_is_one_of_its_case_and_kind() -> None:
     stored = written(b"words")
     for wrong in ({"of": "b"}, {"key": b"g" * 32}):
         with pytest.raises(StreamBrokenError):
-            read(stored, **wrong)  # type: ignore[arg-type]
+            read(stored, **wrong)
 
 
 def test_no_two_files_have_the_same_bytes() -> None:
