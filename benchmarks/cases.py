@@ -175,7 +175,7 @@ def _fill(people: dict[str, Any], cases: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO accountability_case ({_COLUMNS})"
-            " SELECT gen_random_uuid(), 'B' || n, %s, CASE n %% 2 WHEN 0 THEN %s"
+            " SELECT gen_random_uuid(), 'B' || lpad(n::text, 8, '0'), %s, CASE n %% 2 WHEN 0 THEN %s"
             " ELSE %s END, 'open', '', '', '2026-05-01', false, 1, %s, now(),"
             " now() - n * interval '1 minute', %s, %s, %s, %s"
             " FROM generate_series(1, %s) n",
@@ -221,19 +221,14 @@ def _listing(
         with acting_as(people[who], Purpose.REQUEST):
             list(cases_listed()[:50])
 
-    def counted(who: str) -> None:
-        with acting_as(people[who], Purpose.REQUEST):
-            cases_listed().count()
-
     def found(who: str) -> None:
         with acting_as(people[who], Purpose.REQUEST):
-            list(cases_listed(number=f"B{cases // 2}")[:50])
+            list(cases_listed(number=f"B{cases // 2:08}")[:50])
 
     rows = []
     for who in ("worker", "boss"):
         for what, step in (
             ("first page", first_page),
-            ("all of them counted", counted),
             ("found by number", found),
         ):
             timing = timed(partial(step, who), 15)

@@ -426,11 +426,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['team', '-touched_at'], name='accountabil_team_id_c5116f_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['organisation', '-touched_at'], name='accountabil_organis_167c05_idx'),
+            index=models.Index(fields=['organisation', '-touched_at', 'id'], name='accountabil_organis_f47794_idx'),
         ),
         migrations.AddIndex(
             model_name='case',

@@ -78,8 +78,7 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["team", "-touched_at"]),
-            models.Index(fields=["organisation", "-touched_at"]),
+            models.Index(fields=["organisation", "-touched_at", "id"]),
             models.Index(fields=["created_by"]),
         ]
 

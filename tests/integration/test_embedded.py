@@ -16,7 +16,7 @@ import valkey
 
 from accountability import embedded
 from accountability.embedded import binaries as binaries_module
-from accountability.embedded import places
+from accountability.embedded import places, postgres
 from accountability.embedded.account import Account, can_read_all, service_account
 from accountability.embedded.binaries import binaries_for
 from accountability.embedded.locations import addresses_of
@@ -335,3 +335,41 @@ def test_programs_out_of_the_accounts_reach_are_run_from_a_copy(
         made = copied.postgres_directory.stat().st_mtime_ns
         assert binaries_for(account) == copied
         assert copied.postgres_directory.stat().st_mtime_ns == made
+
+
+def test_what_an_earlier_version_has_made_goes_on_working(data_dir: Path) -> None:
+    """A cluster without the audit's role, and credentials without its password."""
+    with embedded.running_postgres(data_dir) as servers:
+        before = servers.database_url
+        with psycopg.connect(servers.owner_database_url, autocommit=True) as owner:
+            owner.execute("CREATE TABLE kept AS SELECT 1")
+    place = place_for(data_dir)
+    binaries = binaries_for(place.account)
+    postgres._single_user(
+        place,
+        binaries,
+        place.cluster,
+        "postgres",
+        [
+            "REVOKE CONNECT ON DATABASE accountability FROM accountability_audit",
+            "DROP ROLE accountability_audit",
+        ],
+    )
+    (place.cluster / postgres._HAS_AUDIT).unlink()
+    kept = json.loads(place.credentials.read_text())
+    del kept["audit_password"]
+    place.credentials.write_text(json.dumps(kept))
+    for path in (place.master_keys, place.audit_key):
+        path.unlink()
+    with embedded.running_postgres(data_dir) as servers:
+        assert servers.database_url == before
+        with psycopg.connect(servers.audit_database_url) as audit:
+            assert audit.execute("SELECT current_user").fetchone() == (
+                "accountability_audit",
+            )
+        with psycopg.connect(servers.owner_database_url) as owner:
+            assert owner.execute("SELECT * FROM kept").fetchone() == (1,)
+        for name in (servers.master_keys_file, servers.audit_signing_key_file):
+            assert stat.S_IMODE(Path(name).stat().st_mode) == 0o600
+    with embedded.running_postgres(data_dir):
+        pass
