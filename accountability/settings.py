@@ -109,7 +109,7 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"httpx": {"level": "WARNING"}},
+    "loggers": {"httpx": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
 }
 
 if PUBLIC:
@@ -257,7 +257,9 @@ else:
         },
         {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     ]
-    AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+    AUTHENTICATION_BACKENDS = [
+        "accountability.staff.accounts.backend.OpenAccountsBackend"
+    ]
     LOGIN_URL = "account_login"
     LOGIN_REDIRECT_URL = "home"
     LOGOUT_REDIRECT_URL = "account_login"
@@ -287,6 +289,8 @@ else:
     # A browser gives out passkeys over plain http on localhost only.
     MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
     USERSESSIONS_TRACK_ACTIVITY = False
+    # Words to a person stay on the server: by default they are in a cookie.
+    MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
     SESSION_COOKIE_HTTPONLY = True
     SESSION_COOKIE_SAMESITE = "Strict"
     # Half an hour without a request, or a working day in all, ends a session.

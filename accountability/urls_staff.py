@@ -69,6 +69,8 @@ _account = [
 _people = [
     path("", accounts.people_list, name="people"),
     path("organisations/", accounts.open_organisation, name="organisation-open"),
+    path("teams/", accounts.open_team, name="team-open"),
+    path("members/<int:pk>/", accounts.member, name="member"),
     path("<int:pk>/close/", accounts.close_account, name="person-close"),
     path("invitations/<uuid:pk>/revoke/", accounts.revoke, name="invitation-revoke"),
 ]

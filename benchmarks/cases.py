@@ -175,7 +175,8 @@ def _fill(people: dict[str, Any], cases: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO accountability_case ({_COLUMNS})"
-            " SELECT gen_random_uuid(), 'B' || lpad(n::text, 8, '0'), %s, CASE n %% 2 WHEN 0 THEN %s"
+            " SELECT gen_random_uuid(), 'B' || lpad(n::text, 8, '0'), %s,"
+            " CASE n %% 2 WHEN 0 THEN %s"
             " ELSE %s END, 'open', '', '', '2026-05-01', false, 1, %s, now(),"
             " now() - n * interval '1 minute', %s, %s, %s, %s"
             " FROM generate_series(1, %s) n",

@@ -102,10 +102,13 @@ def erase(case_id: UUID, reason: ErasureReason) -> bool:
     """
     with acting_as(SYSTEM, Purpose.RETENTION):
         case = Case.objects.select_for_update().filter(pk=case_id).first()
-        if case is None or (
-            case.legal_hold and not keystore().is_destroyed(str(case_id))
-        ):
+        if case is None:
             return False
+        if case.legal_hold:
+            if not keystore().is_destroyed(str(case_id)):
+                return False
+            # A restored row of a case that was erased since: nothing is left to hold.
+            Case.objects.filter(pk=case_id).update(legal_hold=False)
         attachments = list(case.attachments.values_list("pk", flat=True))
         note(AuditAction.ERASURE_DONE, object_type="case", object_id=str(case_id))
         keystore().destroy(str(case_id))

@@ -79,8 +79,7 @@ def sweep(now: datetime | None = None, *, rehearse: bool = False) -> Sweep:
 def _with_a_clock() -> Iterable[Case]:
     return (
         Case.objects.filter(
-            status__in=[CaseStatus.DRAFT.value, CaseStatus.CLOSED.value],
-            legal_hold=False,
+            status__in=[CaseStatus.DRAFT.value, CaseStatus.CLOSED.value]
         )
         .defer("narrative", "occurred", "place", "wishes")
         .order_by("number")

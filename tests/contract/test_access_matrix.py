@@ -101,6 +101,8 @@ PAGES = {
     "people": Row({*_SUPERVISORS, "administrator"}, 200, 200),
     "organisation-open": Row({*_SUPERVISORS, "administrator"}, 405, 422),
     "person-close": Row(set(), 200, 200),
+    "team-open": Row({*_SUPERVISORS, "administrator"}, 405, 422),
+    "member": Row(set(), 200, 200),
     "invitation-revoke": Row(set(), 405, 404),
     "audit": Row({"auditor"}, 200, 405),
     "audit-file": Row({"auditor"}, 200, 405),
@@ -254,6 +256,7 @@ def test_the_matrix_of_pages() -> None:
     for role, (name, row), method in product(SEES, PAGES.items(), ("get", "post")):
         arguments: dict[str, list[Any]] = {
             "person-close": [999_999],
+            "member": [999_999],
             "invitation-revoke": [UUID(int=7)],
         }
         address = reverse(name, args=arguments.get(name, []))

@@ -191,6 +191,40 @@ def test_an_unknown_name_is_answered_as_a_known_one(
     assert "nobody" not in str([(e.object_id, e.details) for e in told])
 
 
+def test_a_closed_account_is_answered_as_a_wrong_password(client: Client) -> None:
+    account("olga")
+    User.objects.filter(username="olga").update(is_active=False)
+    account()
+    assert _try(client, "olga", PASSWORD, keep=False) == _try(
+        client, "rosa", "guess", keep=False
+    )
+
+
+def test_codes_are_not_to_be_guessed_either(client: Client) -> None:
+    with_app(account())
+    client.post(LOGIN, {"login": "rosa", "password": PASSWORD})
+    for number in range(5):
+        wrong = client.post(PROVE, {"code": f"{number:06}"})
+        assert "Incorrect code" in wrong.content.decode()
+    sixth = client.post(PROVE, {"code": code_now()})
+    assert sixth.status_code == 200
+    assert "Too many failed login attempts" in sixth.content.decode()
+
+
+def test_a_new_password_ends_every_other_session(client: Client) -> None:
+    rosa = account()
+    other = Client()
+    for one in (client, other):
+        log_in(one, rosa)
+        assert one.get("/").status_code == 200
+    new = "another horse battery staple"
+    given = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert client.post("/account/password/", given).status_code == 302
+    assert client.get("/").status_code == 200
+    assert other.get("/")["Location"].startswith(LOGIN)
+    assert ("account.password_changed", "allowed") in events(rosa)
+
+
 def _try(client: Client, name: str, password: str, *, keep: bool = True) -> str:
     answer = (client if keep else Client()).post(
         LOGIN, {"login": name, "password": password}
@@ -385,6 +419,38 @@ def test_the_first_administrator_is_invited_from_the_machine(
     given = {"username": "ada", "password": PASSWORD, "again": PASSWORD}
     assert client.post(path, given).status_code == 302
     assert may(User.objects.get(username="ada"), Role.ADMINISTRATOR)
+
+
+def test_a_supervisor_moves_people_between_teams(house: SimpleNamespace) -> None:
+    page = log_in(Client(), house.sam)
+    given = {"organisation": house.organisation.pk, "name": "Morning"}
+    assert page.post("/people/teams/", given).status_code == 302
+    again = page.post("/people/teams/", given)
+    assert again.status_code == 422
+    assert "team of this name" in again.content.decode()
+    wren = account("wren", password=None)
+    with acting_as(house.sam, Purpose.REQUEST):
+        row = Membership.objects.create(
+            user=wren, organisation=house.organisation, role=Role.CASE_WORKER.value
+        )
+    address = reverse("member", args=[row.pk])
+    assert "Morning" in page.get(address).content.decode()
+    morning = Team.objects.get(name="Morning")
+    for teams in ([morning], [house.team, morning], []):
+        ids = [team.pk for team in teams]
+        assert page.post(address, {"teams": ids}).status_code == 302
+        held = TeamMember.objects.filter(user=wren)
+        assert set(held.values_list("team_id", flat=True)) == set(ids)
+    elsewhere = Team.objects.create(
+        organisation=Organisation.objects.create(slug="p", name="P"), name="Far"
+    )
+    assert page.post(address, {"teams": [elsewhere.pk]}).status_code == 422
+    assert page.post(address, {"wish": "leave"}).status_code == 302
+    assert not Membership.objects.filter(user=wren).exists()
+    mine = Membership.objects.get(user=house.sam)
+    assert page.get(reverse("member", args=[mine.pk])).status_code == 404
+    ada = log_in(Client(), house.ada)
+    assert ada.post("/people/teams/", given).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -247,6 +248,30 @@ def test_an_upload_that_breaks_off_leaves_nothing(
     assert answer.status_code == 302
     assert "No file arrived" in page.get(answer["Location"]).content.decode()
     assert on_disk() == b""
+
+
+def test_nothing_is_received_from_a_stranger(settings: Any) -> None:
+    settings.ATTACHMENT_LARGEST = 10**9
+    stranger = Client()
+    stranger.get("/account/login/")
+    file = SimpleUploadedFile("a.jpg", photo())
+    for address in ("/account/login/", f"/cases/{UUID(int=1)}/files/"):
+        stranger.post(address, {"file": file})
+    assert not Path(settings.ATTACHMENTS_DIR, "spool").exists()
+
+
+def test_too_slow_a_file_is_refused(
+    house: House, page: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attach(page, house.case().pk, photo(), "a.jpg")
+
+    def too_long(*_: object) -> bytes:
+        raise SoftTimeLimitExceeded
+
+    where = "accountability.cases.attachments.services.cleaned_apart"
+    monkeypatch.setattr(where, too_long)
+    clean_attachment(only(house).pk)
+    assert (only(house).state, only(house).reason) == ("refused", "too_slow")
 
 
 def test_a_worker_cleans_what_was_uploaded(

@@ -222,6 +222,8 @@ def test_a_backup_brings_nothing_back(house: House, tmp_path: Path) -> None:
             services.read_case(case.pk)
     with acting_as(house.worker, Purpose.REQUEST):
         assert services.read_case(kept.pk).text.narrative
+    with acting_as(SYSTEM, Purpose.RETENTION):
+        Case.objects.filter(pk=case.pk).update(legal_hold=True)  # as it was held then
     assert replay_erasures() == 1
     assert set(rows_of(case).values()) == {0}
     # A copy of the keystore from before, put back with the tombstones of now.

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from uuid import UUID, uuid4
 
 import filetype
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -107,9 +108,10 @@ def clean_attachment(attachment_id: UUID) -> None:
         try:
             row.kind, row.scanned = _clean(row, key)
             row.state, row.reason = AttachmentState.CLEAN.value, ""
-        except NotTakenError as refused:
+        except (NotTakenError, SoftTimeLimitExceeded) as refused:
+            reason = getattr(refused, "reason", Refusal.TOO_SLOW)
             remove_files(row.id, CLEAN)
-            row.state, row.reason = AttachmentState.REFUSED.value, refused.reason.value
+            row.state, row.reason = AttachmentState.REFUSED.value, reason.value
         except _ScannerSilentError:
             row.state = AttachmentState.QUARANTINED.value
         row.save()

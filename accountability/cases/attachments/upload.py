@@ -50,7 +50,10 @@ class EncryptingUploadHandler(FileUploadHandler):
     chunk_size = 1024 * 1024
 
     def new_file(self, *args: Any, **named: Any) -> None:
-        """Begin a file."""
+        """Begin a file; a stranger's is not even received."""
+        user = getattr(self.request, "user", None)
+        if self.request is not None and not getattr(user, "is_authenticated", False):
+            raise StopUpload(connection_reset=True)
         super().new_file(*args, **named)
         self._key = secrets.token_bytes(32)
         self._path = private_directory("spool") / secrets.token_hex(16)

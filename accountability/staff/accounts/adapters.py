@@ -7,9 +7,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from accountability.cases.keys import master_keys
+from accountability.models import User
 from accountability.staff.accounts.factors import may_go
 
 _BOUND_TO = b"second factor"
@@ -29,6 +31,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return not first and bool(
             super().is_reauthentication_required(app=app, **named)
         )
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Lead whoever shows the passkey of a closed account to the login."""
+        return redirect("account_login")
 
     def send_mail(self, *_: Any, **__: Any) -> None:
         """Send nothing: an advocate's mailbox should not tell that she has one."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -87,6 +88,52 @@ class OrganisationForm(forms.Form):
         if Organisation.objects.filter(slug=slug).exists():
             raise forms.ValidationError(_("This short name is taken."))
         return slug
+
+
+class TeamForm(forms.Form):
+    """A new team."""
+
+    organisation = forms.ModelChoiceField(
+        label=gettext_lazy("Organisation"),
+        queryset=Organisation.objects.none(),
+        empty_label=None,
+    )
+    name = forms.CharField(label=gettext_lazy("Team"), max_length=200)
+
+    def __init__(
+        self, organisations: QuerySet[Organisation], *args: Any, **named: Any
+    ) -> None:
+        """Offer the organisations that the person supervises."""
+        super().__init__(*args, **named)
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset = organisations
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a name that the organisation has already."""
+        given = super().clean() or {}
+        place = given.get("organisation")
+        if place and place.teams.filter(name=given.get("name")).exists():
+            self.add_error("name", _("There is a team of this name."))
+        return given
+
+
+class MemberForm(forms.Form):
+    """The teams of a member."""
+
+    teams = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Works in"),
+        queryset=Team.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, teams: QuerySet[Team], *args: Any, **named: Any) -> None:
+        """Offer the teams of the organisation."""
+        super().__init__(*args, **named)
+        field = self.fields["teams"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101
+        field.queryset = teams
 
 
 def label_of(choice: Choice) -> str:

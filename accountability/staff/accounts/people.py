@@ -1,10 +1,19 @@
 """The people of an installation or an organisation, seen by who looks after them."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from accountability.access.permissions import may
-from accountability.models import Membership, Organisation, Role, Team, User
+from accountability.models import (
+    Membership,
+    Organisation,
+    Role,
+    Team,
+    TeamMember,
+    User,
+)
 from accountability.staff.accounts.events import tell
 from accountability.vocab.audit import AuditAction
 
@@ -27,6 +36,15 @@ def organisations_of(user: User) -> QuerySet[Organisation]:
     """Return the organisations that ``user`` supervises."""
     return Organisation.objects.filter(
         memberships__user=user, memberships__role=Role.SUPERVISOR.value
+    )
+
+
+def memberships_supervised_by(user: User) -> QuerySet[Membership]:
+    """Return the memberships, ``user``'s own left out, that they may change."""
+    return (
+        Membership.objects.filter(organisation__in=organisations_of(user))
+        .exclude(user=user)
+        .select_related("user", "organisation")
     )
 
 
@@ -73,12 +91,40 @@ def open_organisation(name: str, slug: str, team: str, *, by: User) -> Organisat
     return organisation
 
 
+def open_team(organisation: Organisation, name: str, *, by: User) -> Team:
+    """Make a team. Raises PermissionDenied for whoever does not supervise it."""
+    if organisation not in organisations_of(by):
+        raise PermissionDenied("a supervisor's task")
+    return Team.objects.create(organisation=organisation, name=name)
+
+
+def place_in_teams(membership: Membership, teams: Iterable[Team], *, by: User) -> None:
+    """Say in which teams of the organisation a member works from now on.
+
+    The database asks that ``by`` supervises the organisation, as for ``leave``.
+    """
+    wanted = {team.pk for team in teams}
+    held = TeamMember.objects.filter(
+        user=membership.user, team__organisation=membership.organisation
+    )
+    present = set(held.values_list("team_id", flat=True))
+    _tell_of(membership, by)
+    for row in held.exclude(team__in=wanted):
+        row.delete()
+    for team_id in wanted - present:
+        TeamMember.objects.create(user=membership.user, team_id=team_id)
+
+
 def leave(membership: Membership, *, by: User) -> None:
-    """Take somebody out of an organisation; the database asks for a supervisor."""
+    """Take somebody out of an organisation, and so out of its teams."""
+    _tell_of(membership, by)
+    membership.delete()
+
+
+def _tell_of(membership: Membership, by: User) -> None:
     tell(
         AuditAction.ROLE_CHANGED,
         actor=by,
         account=membership.user,
         role=membership.role,
     )
-    membership.delete()

@@ -22,7 +22,9 @@ from accountability.staff.accounts.events import tell
 from accountability.staff.accounts.forms import (
     AcceptForm,
     InviteForm,
+    MemberForm,
     OrganisationForm,
+    TeamForm,
     label_of,
 )
 from accountability.staff.requests import person, posted
@@ -53,6 +55,8 @@ def people_list(request: HttpRequest) -> HttpResponse:
             "form": form,
             "link": link,
             "organisation_form": OrganisationForm(),
+            "team_form": TeamForm(people.organisations_of(user)),
+            "members": people.memberships_supervised_by(user),
             "is_administrator": may(user, Role.ADMINISTRATOR),
             "open_invitations": [
                 (i, label_of((Role(i.role), i.organisation, i.team)))
@@ -95,6 +99,42 @@ def close_account(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The account is closed."))
         return redirect("people")
     return render(request, "staff/people/close.html", {"account": account})
+
+
+@require_POST
+def open_team(request: HttpRequest) -> HttpResponse:
+    """Make a team."""
+    user = _looks_after(request)
+    form = TeamForm(people.organisations_of(user), request.POST)
+    if not form.is_valid():
+        return render(request, "staff/people/team.html", {"form": form}, status=422)
+    people.open_team(**form.cleaned_data, by=user)
+    messages.success(request, _("The team is there: invite somebody to it."))
+    return redirect("people")
+
+
+@require_http_methods(["GET", "POST"])
+def member(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say in which teams a member works, or take them out of the organisation."""
+    user = _looks_after(request)
+    found = get_object_or_404(people.memberships_supervised_by(user), pk=pk)
+    teams = found.organisation.teams.all()
+    present = teams.filter(members__user=found.user)
+    form = MemberForm(teams, posted(request), initial={"teams": present})
+    if request.method == "POST" and request.POST.get("wish") == "leave":
+        people.leave(found, by=user)
+        messages.success(request, _("Taken out of the organisation."))
+        return redirect("people")
+    if request.method == "POST" and form.is_valid():
+        people.place_in_teams(found, form.cleaned_data["teams"], by=user)
+        messages.success(request, _("Saved."))
+        return redirect("people")
+    return render(
+        request,
+        "staff/people/member.html",
+        {"membership": found, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 @login_not_required
