@@ -20,7 +20,7 @@ from accountability.models import (
     TeamMember,
     User,
 )
-from accountability.vocab import AllegationClass, CaseStatus, PersonRole
+from accountability.vocab import CaseStatus, PersonRole
 
 SECRET_WORDS = CaseText(
     narrative="She was stopped by the Quayside-Motel, plate ZZ9-PLANTED.",
@@ -123,6 +123,3 @@ def department(slug: str = "saanich") -> Department:
     return Department.objects.create(
         slug=slug, name=slug.title(), kind="municipal", jurisdiction="CA-BC", body=body
     )
-
-
-NEGLECT = AllegationClass.NEGLECT_OF_DUTY

@@ -299,6 +299,12 @@ END $$;
 
 AUDIT = r"""
 CREATE SEQUENCE accountability_audit_seq AS bigint;
+CREATE INDEX auditevent_object ON accountability_auditevent (object_id, seq);
+CREATE INDEX auditevent_actor ON accountability_auditevent (actor_id, seq);
+ALTER TABLE accountability_auditevent ADD CONSTRAINT auditevent_outcome_known
+  CHECK (outcome IN ('allowed', 'denied', 'failed', 'rolled_back'));
+ALTER TABLE accountability_auditseal ADD CONSTRAINT auditseal_in_order
+  CHECK (last_seq >= first_seq);
 
 -- Numbers and dates an entry. The lock is shared with other writers and held to the
 -- end of the statement: the sealer, which takes it alone, knows that no smaller number

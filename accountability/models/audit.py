@@ -1,12 +1,13 @@
 """The audit: entries that can be added and never changed, sealed in batches.
 
 The application may read entries; the role ``accountability_audit`` alone adds them and
-can do nothing else. Triggers refuse every change, the owner's too (migration 0003).
+can do nothing else. Triggers refuse every change, the owner's too (migration 0003,
+which makes the indexes and checks as well, since Django leaves these tables alone).
 """
 
 from django.db import models
 
-from accountability.models.codes import code_field, codes_check
+from accountability.models.codes import code_field
 from accountability.models.privacy import classify
 from accountability.vocab.audit import AuditAction, Outcome
 
@@ -33,14 +34,6 @@ class AuditEvent(models.Model):
         # Nothing of Django's empties it, a test's flush either (it would be refused).
         managed = False
         ordering = ["seq"]
-        constraints = [
-            codes_check("audit_event", "action", AuditAction),
-            codes_check("audit_event", "outcome", Outcome),
-        ]
-        indexes = [
-            models.Index(fields=["object_id", "seq"]),
-            models.Index(fields=["actor_id", "seq"]),
-        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.action}"
@@ -63,12 +56,6 @@ class AuditSeal(models.Model):
     class Meta:
         managed = False
         ordering = ["number"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(last_seq__gte=models.F("first_seq")),
-                name="audit_seal_in_order",
-            )
-        ]
 
     def __str__(self) -> str:
         return f"seal {self.number}"

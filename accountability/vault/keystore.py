@@ -58,14 +58,6 @@ class FileKeyStore:
         """Return the key. Raises KeyDestroyedError, KeyMissingError or VaultError."""
         return CaseKey(case_id, self._versions(case_id))
 
-    def renew(self, case_id: str) -> CaseKey:
-        """Add a version to the key and return it: new values are sealed with that."""
-        with self._locked(case_id):
-            versions = self._versions(case_id)
-            versions[max(versions) + 1] = secrets.token_bytes(KEY_BYTES)
-            self._write(case_id, versions)
-        return CaseKey(case_id, versions)
-
     def rewrap(self, case_id: str) -> bool:
         """Wrap the key by the current master key; False when it is already."""
         with self._locked(case_id):

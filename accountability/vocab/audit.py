@@ -52,7 +52,6 @@ class AuditAction(Term):
     AUDIT_EXPORT = ("audit.export", "Exported the audit", "A exporté le journal")
     LOGIN = ("account.login", "Logged in", "S'est connecté")
     LOGIN_REFUSED = ("account.login_refused", "Login refused", "Connexion refusée")
-    LOCKED_OUT = ("account.locked_out", "Locked out", "Verrouillage")
     LOGOUT = ("account.logout", "Logged out", "S'est déconnecté")
     SESSION_ENDED = ("account.session_ended", "Ended a session", "A clos une session")
     FACTOR_ADDED = ("account.factor_added", "Added a factor", "A ajouté un facteur")
@@ -79,16 +78,6 @@ class AuditAction(Term):
     )
     ACCOUNT_CLOSED = ("account.closed", "Closed an account", "A fermé un compte")
     ROLE_CHANGED = ("account.role", "Changed a role", "A changé un rôle")
-    RECOVERY_ASKED = (
-        "account.recovery_asked",
-        "Asked to recover an account",
-        "A demandé une récupération de compte",
-    )
-    RECOVERY_APPROVED = (
-        "account.recovery_approved",
-        "Approved a recovery",
-        "A approuvé une récupération",
-    )
 
 
 #: Deeds that store something: taken back with their transaction, that is said too.

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +22,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("staff_pages"),
 ]
-SHOTS = Path("/tmp/shots")
 WIDTHS = {"wide": 1280, "phone": 390}
 
 
@@ -145,20 +143,15 @@ def test_every_page_is_accessible(house: House, opened: Any, width: int) -> None
     pages += [f"/cases/{case.pk}/{part}" for part in ("people/add/", "erasure/")]
     pages += [f"/cases/{case.pk}/exports/", "/account/sessions/"]
     pages += [f"/cases/{'0' * 8}-0000-4000-8000-{'0' * 12}/"]
-    SHOTS.mkdir(exist_ok=True)
     for address in pages:
         page.goto(address)
         accessible(page)
-        name = re.sub(r"\W+", "-", address.replace(str(case.pk), "case")).strip("-")
-        page.screenshot(path=SHOTS / f"{name or 'home'}-{width}.png", full_page=True)
     auditor = opened(officer("otto", Role.AUDITOR), width)
     auditor.goto("/audit/")
     accessible(auditor)
-    auditor.screenshot(path=SHOTS / f"audit-{width}.png", full_page=True)
     stranger = opened(None, width)
     stranger.goto("/account/login/")
     accessible(stranger)
-    stranger.screenshot(path=SHOTS / f"login-{width}.png", full_page=True)
 
 
 def test_a_passkey_from_enrolment_to_login(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from accountability.cases.attachments.child import MOST_BYTES, cleaned_apart
+from accountability.cases.attachments.apart import MOST_BYTES, cleaned_apart
 from accountability.cases.attachments.documents import clean_pdf, without_segments
 from accountability.cases.attachments.images import clean_image
 from accountability.cases.attachments.recordings import clean_recording

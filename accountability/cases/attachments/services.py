@@ -20,7 +20,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accountability.access.context import SYSTEM, Purpose, acting, acting_as
-from accountability.cases.attachments.child import cleaned_apart
+from accountability.cases.attachments.apart import cleaned_apart
 from accountability.cases.attachments.recordings import clean_recording
 from accountability.cases.attachments.refused import NotTakenError
 from accountability.cases.attachments.scanner import Scan, scan

@@ -49,7 +49,10 @@ def people_list(request: HttpRequest) -> HttpResponse:
         "staff/people/list.html",
         {
             "accounts": [
-                (account, sorted(role.value for role in roles_of(account)))
+                (
+                    account,
+                    sorted(label_of((role, None, None)) for role in roles_of(account)),
+                )
                 for account in people.looked_after_by(user)
             ],
             "form": form,
