@@ -61,6 +61,16 @@ def test_each_answer_has_a_nonce_of_its_own() -> None:
     assert len(told) == 3
 
 
+def test_a_cookie_holds_a_session_and_nothing_else() -> None:
+    house = House()
+    page = log_in(Client(), house.worker)
+    given = {"received_month": "2026-05", "team": str(house.day.pk)}
+    answer = page.post("/cases/new/", given)
+    assert answer.status_code == 302
+    assert set(page.cookies) <= {"sessionid", "csrftoken"}
+    assert "Saved as draft" in page.get(answer["Location"]).content.decode()
+
+
 SCRIPTS = (
     "<script>x()</script>",
     '"><img src=x onerror=x()>',
