@@ -9,13 +9,15 @@ says so.
 import json
 import secrets
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from uuid import UUID, uuid4
 
 import pyrage
 from django.db import transaction
+from django.utils import timezone
 
-from accountability.access.context import Purpose, acting, acting_as
+from accountability.access.context import SYSTEM, Purpose, acting, acting_as
 from accountability.audit.acting import note
 from accountability.cases.consent import standing
 from accountability.cases.content import OpenCase
@@ -31,6 +33,7 @@ from accountability.vocab.audit import AuditAction
 
 _TABLE = CaseExport._meta.db_table
 _WORDS = 6
+_TRY_AGAIN = timedelta(minutes=2)
 
 
 def ask_export(case_id: UUID) -> CaseExport:
@@ -63,6 +66,19 @@ def make_export(export_id: UUID, user_id: int) -> None:
         )
         row.state = ExportState.READY
         row.save()
+
+
+def make_waiting() -> int:
+    """Ring for exports whose message was lost; return how many."""
+    long_ago = timezone.now() - _TRY_AGAIN
+    with acting_as(SYSTEM, Purpose.RETENTION):
+        waiting = CaseExport.objects.filter(
+            state=ExportState.WAITING, asked_at__lt=long_ago
+        )
+        found = list(waiting.values_list("pk", "asked_by_id")[:100])
+    for export_id, user_id in found:
+        _ring(export_id, user_id)
+    return len(found)
 
 
 def exports_of(case_id: UUID) -> list[CaseExport]:

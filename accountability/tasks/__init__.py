@@ -63,8 +63,9 @@ def make_export(export_id: str, user_id: int) -> None:
 
 @shared_task(name="accountability.tend_cases")
 def tend_cases() -> None:
-    """Ring for files that wait, and end erasures that were cut short."""
+    """Ring for files and exports that wait; end erasures that were cut short."""
     attachments.clean_waiting()
+    exporting.make_waiting()
     erasure.finish_erasures()
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from accountability.access.context import Purpose, acting_as
 from accountability.cases import services
 from accountability.cases.consent import record_consent
-from accountability.models import Role, User
+from accountability.models import Case, CaseHistory, Membership, Role, User
 from accountability.vocab import ConsentPurpose
 from tests.accounts import code_now, log_browser_in, with_app
 from tests.attachment_files import photo
@@ -58,6 +58,12 @@ def opened(chromium: Browser, live_server: Any) -> Iterator[Any]:
         for line in said
         if not re.search(r"status of 4\d\d|^\[DOM\]|^Clear-Site", line)
     ] == []
+
+
+def _first_version(house: House, case: Case) -> int:
+    with acting_as(house.supervisor, Purpose.REQUEST):
+        found: int = CaseHistory.objects.filter(id=case.pk).earliest("pgh_id").pgh_id
+        return found
 
 
 def accessible(page: Page) -> None:
@@ -142,6 +148,10 @@ def test_every_page_is_accessible(house: House, opened: Any, width: int) -> None
     pages += [f"/cases/{case.pk}/{part}" for part in ("", "change/", "history/")]
     pages += [f"/cases/{case.pk}/{part}" for part in ("people/add/", "erasure/")]
     pages += [f"/cases/{case.pk}/exports/", "/account/sessions/"]
+    joined = Membership.objects.get(user=house.worker)
+    version = f"/cases/{case.pk}/history/{_first_version(house, case)}/"
+    pages += [f"/people/members/{joined.pk}/", version]
+    pages += [f"/people/{house.worker.pk}/close/"]
     pages += [f"/cases/{'0' * 8}-0000-4000-8000-{'0' * 12}/"]
     for address in pages:
         page.goto(address)

@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pyrage
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accountability.access.context import Purpose, acting_as
 from accountability.cases.errors import CaseNotFoundError, CaseRefusedError
@@ -17,6 +19,7 @@ from accountability.cases.exporting import (
     fetch_export,
     list_as_csv,
     make_export,
+    make_waiting,
 )
 from accountability.models import AuditEvent, CaseExport, Team
 from tests.accounts import log_in
@@ -71,6 +74,23 @@ def test_an_export_is_its_askers_alone(house: House) -> None:
     make_export(row.pk, house.worker.pk)
     with acting_as(house.supervisor, Purpose.REQUEST), pytest.raises(CaseNotFoundError):
         fetch_export(row.pk)
+
+
+def test_a_lost_message_is_sent_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[tuple[object, ...]] = []
+    monkeypatch.setattr(
+        "accountability.cases.exporting._ring", lambda *what: rung.append(what)
+    )
+    case = house.case()
+    with acting_as(house.worker, Purpose.REQUEST):
+        row = ask_export(case.pk)
+    assert make_waiting() == 0
+    with acting_as(house.worker, Purpose.REQUEST):
+        CaseExport.objects.update(asked_at=timezone.now() - timedelta(minutes=3))
+    assert make_waiting() == 1
+    assert rung == [(row.pk, house.worker.pk)] * 2
 
 
 def test_an_intake_exports_nothing(house: House) -> None:
