@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,15 +17,34 @@ from accountability.models import (
     CaseHistory,
     CaseNoteHistory,
     CasePersonHistory,
+    Department,
+    Team,
     User,
 )
 from accountability.models.sealed import SealedField
+from accountability.vocab import (
+    AllegationClass,
+    CaseStatus,
+    OutcomeGroup,
+    PersonRole,
+    Term,
+)
 from accountability.vocab.audit import AuditAction
 
 #: Change with every save and tell nothing.
 _SILENT = frozenset(
-    {"revision", "touched_at", "created_at", "id", "case", "written_at"}
+    {
+        *("revision", "touched_at", "created_at", "id", "case", "written_at"),
+        *("number", "organisation", "created_by", "author"),
+    }
 )
+#: The words of coded columns, for staff.
+_VOCABULARIES: dict[str, type[Term]] = {
+    "status": CaseStatus,
+    "allegation_class": AllegationClass,
+    "outcome": OutcomeGroup,
+    "role": PersonRole,
+}
 
 
 @dataclass(frozen=True)
@@ -92,6 +111,19 @@ def _steps(rows: Any, kind: str) -> Iterator[Found]:
         before[row.id] = row
 
 
+def _in_words(name: str, value: Any) -> str:
+    if value in (None, "", False):
+        return "–"
+    if name in _VOCABULARIES:
+        return _VOCABULARIES[name].of(value).label()
+    if name in {"team", "department"}:
+        model: Any = Team if name == "team" else Department
+        return str(model.objects.filter(pk=value).first() or "–")
+    if isinstance(value, date):
+        return f"{value:%B %Y}"
+    return "yes" if value is True else str(value)
+
+
 def _difference(
     before: Any, after: Any
 ) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, ...]]:
@@ -107,7 +139,8 @@ def _difference(
             continue
         if isinstance(field, SealedField) or name == "match_index":
             if isinstance(field, SealedField):
-                sealed.append(name)
+                sealed.append(name.replace("_", " "))
         else:
-            codes.append((name, str(old or "–"), str(new or "–")))
+            label = name.replace("_", " ")
+            codes.append((label, _in_words(name, old), _in_words(name, new)))
     return tuple(codes), tuple(sealed)
