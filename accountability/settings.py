@@ -295,7 +295,6 @@ else:
     SESSION_COOKIE_SAMESITE = "Strict"
     # Half an hour without a request, or a working day in all, ends a session.
     SESSION_COOKIE_AGE = 30 * 60
-    SESSION_SAVE_EVERY_REQUEST = True
     SESSION_EXPIRE_AT_BROWSER_CLOSE = True
     SESSION_LONGEST = 12 * 60 * 60
     CSRF_COOKIE_HTTPONLY = True

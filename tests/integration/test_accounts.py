@@ -1,16 +1,18 @@
 """Getting in, and staying out: second factors, limits, invitations (S10, S11)."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import IntegrityError
 from django.test import Client
@@ -292,6 +294,34 @@ def test_a_session_ends_with_the_working_day(client: Client) -> None:
     session["began"] -= settings.SESSION_LONGEST + 1
     session.save()
     assert client.get("/")["Location"].startswith(LOGIN)
+
+
+def test_half_an_hour_without_a_request_ends_a_session(client: Client) -> None:
+    start = datetime(2026, 11, 24, 8, tzinfo=UTC)
+    with time_machine.travel(start, tick=False) as clock:
+        log_in(client, account())
+        for minutes in (29, 58, 87):
+            clock.move_to(start + timedelta(minutes=minutes))
+            assert client.get("/").status_code == 200
+        clock.move_to(start + timedelta(minutes=87 + 31))
+        assert client.get("/")["Location"].startswith(LOGIN)
+
+
+def test_a_slow_request_writes_nothing_over_the_session(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log_in(client, account())
+    name = client.session.session_key
+
+    def meanwhile(*_: Any) -> dict[str, int]:
+        other = SessionStore(session_key=name)
+        other["said"] = "while the first was under way"
+        other.save()
+        return {}
+
+    monkeypatch.setattr("accountability.staff.views.home.queue.counts", meanwhile)
+    assert client.get("/").status_code == 200
+    assert client.session["said"] == "while the first was under way"
 
 
 def test_logging_out_clears_what_the_browser_keeps(client: Client) -> None:

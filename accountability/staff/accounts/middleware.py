@@ -7,6 +7,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -47,7 +48,9 @@ class SecondFactorMiddleware:
         began = request.session.get(BEGAN)
         if began is not None and time.time() - began > settings.SESSION_LONGEST:
             logout(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        _stay_awake(request)
+        return response
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         """Redirect unless nothing is missing or this page is the way out."""
@@ -63,6 +66,19 @@ class SecondFactorMiddleware:
         if missing is Missing.PROOF and not _has_passkey(request.user):
             to = "mfa_reauthenticate"
         return redirect(to)
+
+
+def _stay_awake(request: HttpRequest) -> None:
+    """Begin the half hour without a request anew, touching nothing but its end.
+
+    Saving the session with every request would let a picture that is still loading
+    write its older copy over a message, or over a factor that was shown meanwhile.
+    """
+    session = request.session
+    if session.session_key and not session.modified:
+        Session.objects.filter(pk=session.session_key).update(
+            expire_date=session.get_expiry_date()
+        )
 
 
 def _has_passkey(user: User) -> bool:
