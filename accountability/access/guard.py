@@ -17,17 +17,34 @@ from accountability.models import (
     HISTORIES,
     Attachment,
     Case,
+    CaseAllegation,
+    CaseDiscipline,
+    CaseDraft,
     CaseExport,
+    CaseFinding,
+    CaseImport,
+    CaseLink,
+    CaseMatch,
+    CaseMilestone,
+    CaseMove,
     CaseNote,
     CasePerson,
+    CaseTag,
+    CaseTask,
     ConsentEvent,
     ErasureRequest,
+    ImportMapping,
+    SavedFilter,
+    Tag,
     Tombstone,
 )
 
 PROTECTED: list[type[models.Model]] = [
     *(Case, CasePerson, CaseNote, ConsentEvent, CaseExport, Attachment),
     *(ErasureRequest, Tombstone),
+    *(CaseAllegation, CaseFinding, CaseDiscipline, CaseMilestone, CaseLink),
+    *(CaseDraft, CaseMove, CaseTask, CaseTag, CaseMatch),
+    *(Tag, SavedFilter, CaseImport, ImportMapping),
 ]
 PROTECTED += HISTORIES.values()
 _TABLES = "|".join(model._meta.db_table for model in PROTECTED)

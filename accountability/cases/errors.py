@@ -40,3 +40,7 @@ class CaseChangedError(CaseError):
 
 class WrongStateError(CaseError):
     """A case can't go from where it is to where it was sent."""
+
+
+class ReasonMissingError(CaseError):
+    """The move needs a reason and none was given."""

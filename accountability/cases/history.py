@@ -137,9 +137,8 @@ def _difference(
         new = getattr(after, field.attname)
         if old == new or (before is None and new in (None, "", False)):
             continue
-        if isinstance(field, SealedField) or name == "match_index":
-            if isinstance(field, SealedField):
-                sealed.append(name.replace("_", " "))
+        if isinstance(field, SealedField):
+            sealed.append(name.replace("_", " "))
         else:
             label = name.replace("_", " ")
             codes.append((label, _in_words(name, old), _in_words(name, new)))

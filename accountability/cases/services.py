@@ -24,13 +24,14 @@ from accountability.cases.content import (
 from accountability.cases.errors import (
     CaseChangedError,
     CaseRefusedError,
+    ReasonMissingError,
     WrongStateError,
 )
 from accountability.cases.finding import case_for, role_in
 from accountability.cases.keys import failure_noted, new_key, opened, place
-from accountability.cases.policies import MOVES, Deed, permitted
+from accountability.cases.policies import MOVES, NEEDS_NO_REASON, Deed, permitted
 from accountability.cases.sealing import open_from, seal_into
-from accountability.models import Case, CaseNote, Team
+from accountability.models import Case, CaseMove, CaseNote, Team
 from accountability.vault.envelope import CaseKey
 from accountability.vocab import CaseStatus
 from accountability.vocab.audit import AuditAction
@@ -111,19 +112,42 @@ def change_case(
     return case
 
 
-def move_case(case_id: UUID, to: CaseStatus, *, revision: int) -> Case:
-    """Hand a draft over, close or reopen a case.
+def move_case(
+    case_id: UUID, to: CaseStatus, *, revision: int, reason: str = ""
+) -> Case:
+    """Move a case along the table of moves; the reason is sealed.
 
-    Raises WrongStateError where no such move is there, CaseChangedError when somebody
-    saved meanwhile.
+    Raises WrongStateError where no such move is there (a merge is its own service),
+    ReasonMissingError where the move needs one, CaseChangedError when somebody saved
+    meanwhile.
     """
     case = case_for(Deed.SEE, case_id, lock=True)
     start = CaseStatus.of(case.status)
-    if (start, to) not in MOVES:
+    if (start, to) not in MOVES or CaseStatus.MERGED in (start, to):
         raise WrongStateError(f"{start.value} -> {to.value}")
     case_for(MOVES[start, to], case_id)
     if case.revision != revision:
         raise CaseChangedError(case.revision)
+    if not reason.strip() and (start, to) not in NEEDS_NO_REASON:
+        raise ReasonMissingError
+    change_status(case, to, reason)
+    return case
+
+
+def change_status(case: Case, to: CaseStatus, reason: str) -> None:
+    """Set a locked case's status and add the move with its reason."""
+    start = CaseStatus.of(case.status)
+    move = CaseMove(
+        id=uuid4(),
+        case=case,
+        start=start.value,
+        to=to.value,
+        moved_by=acting().person,
+    )
+    if reason.strip():
+        key = opened(case.id, AuditAction.CASE_MOVE)
+        where = place(move._meta.db_table, "reason", move.id)
+        move.reason = key.seal(where, reason.strip().encode())
     note(
         AuditAction.CASE_MOVE,
         object_type="case",
@@ -134,8 +158,8 @@ def move_case(case_id: UUID, to: CaseStatus, *, revision: int) -> Case:
     closed = to is CaseStatus.CLOSED
     case.closed_month = timezone.localdate().replace(day=1) if closed else None
     with handing_over(case.id):
+        move.save(force_insert=True)
         _save(case)
-    return case
 
 
 def hold_case(case_id: UUID, *, held: bool) -> Case:

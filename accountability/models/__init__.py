@@ -8,6 +8,23 @@ if settings.PUBLIC:
 
 from accountability.models.attachments import Attachment
 from accountability.models.audit import AuditEvent, AuditSeal
+from accountability.models.case_record import (
+    CaseAllegation,
+    CaseDiscipline,
+    CaseFinding,
+    CaseLink,
+    CaseMilestone,
+)
+from accountability.models.case_work import (
+    CaseDraft,
+    CaseMatch,
+    CaseMove,
+    CaseTag,
+    CaseTask,
+    MatchKind,
+    SavedFilter,
+    Tag,
+)
 from accountability.models.cases import (
     Case,
     CaseExport,
@@ -31,10 +48,15 @@ from accountability.models.erasure import (
 )
 from accountability.models.history import (
     HISTORIES,
+    CaseAllegationHistory,
+    CaseDisciplineHistory,
+    CaseFindingHistory,
     CaseHistory,
+    CaseMilestoneHistory,
     CaseNoteHistory,
     CasePersonHistory,
 )
+from accountability.models.imports import CaseImport, ImportMapping, ImportState
 from accountability.models.invitations import Invitation
 from accountability.models.organisations import (
     Membership,
@@ -58,6 +80,7 @@ from accountability.models.reference import (
 )
 from accountability.models.releases import Approval, Release, ReleaseState
 from accountability.models.statistics import Statistic
+from accountability.models.tokens import ApiToken
 from accountability.models.work import HostPace, Job, JobKind, JobState, Run
 
 __all__ = [
@@ -65,17 +88,33 @@ __all__ = [
     "GLOBAL_ROLES",
     "HISTORIES",
     "Allegation",
+    "ApiToken",
     "Approval",
     "Attachment",
     "AuditEvent",
     "AuditSeal",
     "Case",
+    "CaseAllegation",
+    "CaseAllegationHistory",
+    "CaseDiscipline",
+    "CaseDisciplineHistory",
+    "CaseDraft",
     "CaseExport",
+    "CaseFinding",
+    "CaseFindingHistory",
     "CaseHistory",
+    "CaseImport",
+    "CaseLink",
+    "CaseMatch",
+    "CaseMilestone",
+    "CaseMilestoneHistory",
+    "CaseMove",
     "CaseNote",
     "CaseNoteHistory",
     "CasePerson",
     "CasePersonHistory",
+    "CaseTag",
+    "CaseTask",
     "Complaint",
     "ConsentEvent",
     "Denominator",
@@ -88,10 +127,13 @@ __all__ = [
     "ExtractedRecord",
     "Finding",
     "HostPace",
+    "ImportMapping",
+    "ImportState",
     "Invitation",
     "Job",
     "JobKind",
     "JobState",
+    "MatchKind",
     "Membership",
     "Organisation",
     "OversightBody",
@@ -105,9 +147,11 @@ __all__ = [
     "ReviewDecision",
     "Role",
     "Run",
+    "SavedFilter",
     "Snapshot",
     "SourceDocument",
     "Statistic",
+    "Tag",
     "Team",
     "TeamMember",
     "Tombstone",

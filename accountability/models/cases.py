@@ -9,6 +9,7 @@ table here is under row level security (migration 0003).
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -21,8 +22,11 @@ from accountability.vocab import (
     AllegationClass,
     CaseStatus,
     ConsentPurpose,
+    NotReportedBecause,
     OutcomeGroup,
     PersonRole,
+    PoliceResponse,
+    ReportedTo,
 )
 
 
@@ -44,9 +48,21 @@ class Case(models.Model):
     )
     allegation_class = code_field(AllegationClass, blank=True)
     outcome = code_field(OutcomeGroup, blank=True)
+    reported_to = code_field(ReportedTo, blank=True)
+    not_reported_because = ArrayField(
+        models.CharField(max_length=60), default=list, blank=True
+    )
+    police_response = code_field(PoliceResponse, blank=True)
     received_month = models.DateField()
     closed_month = models.DateField(null=True, blank=True)
     legal_hold = models.BooleanField(default=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    #: Set while an import is under way: nobody sees the case before all are in.
+    arriving = models.ForeignKey(
+        "CaseImport", models.PROTECT, null=True, blank=True, related_name="cases"
+    )
     revision = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases_created"
@@ -64,6 +80,21 @@ class Case(models.Model):
             codes_check("case", "status", CaseStatus),
             codes_check("case", "allegation_class", AllegationClass, optional=True),
             codes_check("case", "outcome", OutcomeGroup, optional=True),
+            codes_check("case", "reported_to", ReportedTo, optional=True),
+            codes_check("case", "police_response", PoliceResponse, optional=True),
+            models.CheckConstraint(
+                condition=Q(
+                    not_reported_because__contained_by=[
+                        reason.value for reason in NotReportedBecause
+                    ]
+                ),
+                name="case_reasons_code",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=CaseStatus.MERGED.value, merged_into__isnull=False)
+                | (~Q(status=CaseStatus.MERGED.value) & Q(merged_into__isnull=True)),
+                name="case_merged_has_its_target",
+            ),
             models.CheckConstraint(
                 condition=Q(received_month__day=1), name="case_received_is_a_month"
             ),
@@ -89,8 +120,7 @@ class Case(models.Model):
 class CasePerson(models.Model):
     """A person's part in a case.
 
-    ``match_index`` is a keyed hash of the name within the organisation, for the
-    warning that a person may be in another case already, and for nothing else.
+    How a person is found in another case: ``CaseMatch``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -99,12 +129,10 @@ class CasePerson(models.Model):
     name = SealedField(null=True, blank=True)
     contact = SealedField(null=True, blank=True)
     details = SealedField(null=True, blank=True)
-    match_index = models.BinaryField(null=True, blank=True)
 
     class Meta:
         ordering = ["case", "id"]
         constraints = [codes_check("case_person", "role", PersonRole)]
-        indexes = [models.Index(fields=["match_index"])]
 
     def __str__(self) -> str:
         return f"{self.role} {self.pk}"
@@ -202,13 +230,13 @@ class CaseExport(models.Model):
 classify(
     Case,
     confidential="id number organisation team status department allegation_class "
-    "outcome received_month closed_month legal_hold revision created_by created_at "
+    "outcome reported_to not_reported_because police_response received_month "
+    "closed_month legal_hold merged_into arriving revision created_by created_at "
     "touched_at narrative occurred place wishes",
 )
 classify(
     CasePerson,
     confidential="id case role name contact details",
-    secret="match_index",  # noqa: S106  (the name of a column)
 )
 classify(CaseNote, confidential="id case author written_at text")
 classify(

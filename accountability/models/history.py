@@ -12,6 +12,12 @@ from typing import Any
 import pghistory
 from django.db import models
 
+from accountability.models.case_record import (
+    CaseAllegation,
+    CaseDiscipline,
+    CaseFinding,
+    CaseMilestone,
+)
 from accountability.models.cases import Case, CaseNote, CasePerson
 from accountability.models.privacy import Privacy, classify, privacy_of
 
@@ -46,11 +52,31 @@ class CaseNoteHistory(_events_of(CaseNote)):  # type: ignore[misc]
     """The versions of a note."""
 
 
+class CaseAllegationHistory(_events_of(CaseAllegation)):  # type: ignore[misc]
+    """The versions of an allegation."""
+
+
+class CaseFindingHistory(_events_of(CaseFinding)):  # type: ignore[misc]
+    """The versions of a finding."""
+
+
+class CaseDisciplineHistory(_events_of(CaseDiscipline)):  # type: ignore[misc]
+    """The versions of a measure."""
+
+
+class CaseMilestoneHistory(_events_of(CaseMilestone)):  # type: ignore[misc]
+    """The versions of a step."""
+
+
 #: The history of each tracked model.
 HISTORIES: Mapping[type[models.Model], type[models.Model]] = {
     Case: CaseHistory,
     CasePerson: CasePersonHistory,
     CaseNote: CaseNoteHistory,
+    CaseAllegation: CaseAllegationHistory,
+    CaseFinding: CaseFindingHistory,
+    CaseDiscipline: CaseDisciplineHistory,
+    CaseMilestone: CaseMilestoneHistory,
 }
 
 _OWN = "pgh_id pgh_created_at pgh_label pgh_context pgh_context_id"

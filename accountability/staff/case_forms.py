@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accountability.cases.content import (
     CaseFacts,
@@ -32,7 +32,8 @@ _SHORT = forms.Textarea(attrs={"rows": 2})
 def term_choices(vocabulary: type[Term], empty: str = "") -> list[tuple[str, str]]:
     """Return a vocabulary as a form offers it, with what stands for none."""
     none = [("", empty)] if empty else []
-    return [*none, *vocabulary.choices()]
+    language = get_language() or "en"
+    return [*none, *((term.value, term.label(language)) for term in vocabulary)]
 
 
 class MonthField(forms.DateField):

@@ -2,6 +2,9 @@
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.translation import get_language
+
+from accountability.vocab import Term
 
 register = template.Library()
 
@@ -22,3 +25,9 @@ def spaced(code: str) -> str:
 def plain(number: float) -> str:
     """Write a number for a machine, whatever the reader's language."""
     return f"{number:.1f}"
+
+
+@register.filter
+def word(term: Term | None) -> str:
+    """Say a term in the reader's language; a dash for none."""
+    return term.label(get_language() or "en") if term is not None else "–"

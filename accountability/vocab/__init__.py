@@ -4,7 +4,17 @@ A code, once published, never changes its meaning and is never reused. Labels ma
 """
 
 from accountability.vocab.allegations import AllegationClass
-from accountability.vocab.cases import CaseStatus, ConsentPurpose, PersonRole
+from accountability.vocab.cases import (
+    AllegationSubtype,
+    CaseStatus,
+    ConsentPurpose,
+    MilestoneKind,
+    NotReportedBecause,
+    PersonRole,
+    PoliceResponse,
+    ReportedTo,
+    TaskKind,
+)
 from accountability.vocab.crosswalk import Crosswalk
 from accountability.vocab.documents import (
     Authority,
@@ -34,6 +44,7 @@ __all__ = [
     "Adjudication",
     "Admissibility",
     "AllegationClass",
+    "AllegationSubtype",
     "ApproximateDate",
     "Authority",
     "CaseStatus",
@@ -49,12 +60,17 @@ __all__ = [
     "Flag",
     "Measure",
     "Metric",
+    "MilestoneKind",
+    "NotReportedBecause",
     "OutcomeGroup",
     "Period",
     "PersonRole",
+    "PoliceResponse",
     "Precision",
+    "ReportedTo",
     "RetrievalOutcome",
     "Route",
+    "TaskKind",
     "Term",
     "Unit",
     "ValueStatus",

@@ -13,11 +13,23 @@ class CaseStatus(Term):
         "Being entered. Kept for seven days after the last change.",
     )
     OPEN = ("open", "Open", "Ouvert", "The organisation works on it.")
+    FILED = (
+        "filed",
+        "With an oversight body",
+        "Auprès d'un organisme de surveillance",
+        "A complaint was filed; the body's clocks run.",
+    )
     CLOSED = (
         "closed",
         "Closed",
         "Fermé",
         "The work is done. The clock of its class runs until it is erased.",
+    )
+    MERGED = (
+        "merged",
+        "Merged into another",
+        "Fusionné avec un autre",
+        "The same matter as another case, which its number leads to.",
     )
 
 
@@ -73,4 +85,269 @@ class ConsentPurpose(Term):
         "Share with a named partner",
         "Communiquer à un partenaire nommé",
         "Handed to one named partner and nobody else.",
+    )
+
+
+class ReportedTo(Term):
+    """Whom the person told officially, before or while the case was entered."""
+
+    NOBODY = ("nobody", "Nobody", "Personne", "Told to no official body.")
+    POLICE = (
+        "police",
+        "The police department",
+        "Le service de police",
+        "Told to the department itself, at a counter, by phone or to an officer.",
+    )
+    OPCC = (
+        "opcc",
+        "Police Complaint Commissioner (OPCC)",
+        "Commissaire aux plaintes contre la police (OPCC)",
+        "A complaint to the Office of the Police Complaint Commissioner of B.C.",
+    )
+    CRCC = (
+        "crcc",
+        "Civilian complaints commission for the RCMP (CRCC)",
+        "Commission civile d'examen des plaintes relatives à la GRC (CCETP)",
+        "A complaint to the commission for the RCMP.",
+    )
+    IIO = (
+        "iio",
+        "Independent Investigations Office (IIO)",
+        "Bureau des enquêtes indépendantes (IIO)",
+        "A death or serious harm reported to the IIO of B.C.",
+    )
+    OTHER = ("other", "Another body", "Un autre organisme", "Any other official body.")
+    UNKNOWN = ("unknown", "Not known", "Inconnu", "Nobody asked, or not answered.")
+
+    @property
+    def official(self) -> bool:
+        """Whether an official body knows of it: the reporting gap counts the rest."""
+        return self not in (ReportedTo.NOBODY, ReportedTo.UNKNOWN)
+
+
+class NotReportedBecause(Term):
+    """Why a matter was not taken to an official body. Several can stand together."""
+
+    FEAR_OF_RETALIATION = (
+        "fear_of_retaliation",
+        "Fear of what police would do",
+        "Peur de représailles",
+        "Fear of retaliation by police, or of being watched afterwards.",
+    )
+    DISTRUST = (
+        "distrust",
+        "No trust that anything comes of it",
+        "Manque de confiance",
+        "No trust in the body or in the process.",
+    )
+    STIGMA = (
+        "stigma",
+        "Would not be believed or respected",
+        "Peur de ne pas être crue",
+        "Expecting to be judged or not believed.",
+    )
+    EXPOSURE = (
+        "exposure",
+        "Would become known",
+        "Peur d'être identifiée",
+        "Family, landlord, employer or the public could learn of it.",
+    )
+    LEGAL_RISK = (
+        "legal_risk",
+        "Fear of charges, of losing children or status",
+        "Crainte de poursuites, de perdre ses enfants ou son statut",
+        "Own legal, immigration or child-protection risk.",
+    )
+    EARLIER_EXPERIENCE = (
+        "earlier_experience",
+        "Reported before and was harmed or ignored",
+        "Mauvaise expérience antérieure",
+        "An earlier report was ignored, or made things worse.",
+    )
+    NOT_KNOWN_HOW = (
+        "not_known_how",
+        "Did not know where or how",
+        "Ne savait pas où ni comment",
+        "No information on where or how to complain.",
+    )
+    TOO_HARD = (
+        "too_hard",
+        "Too hard or too long",
+        "Trop difficile ou trop long",
+        "The process takes too much time, energy or travel.",
+    )
+    TOO_LATE = (
+        "too_late",
+        "Too late",
+        "Trop tard",
+        "The time limit was over or was thought to be.",
+    )
+    OTHER = ("other", "Another reason", "Autre raison", "A reason not listed here.")
+
+
+class PoliceResponse(Term):
+    """How police answered a report of violence by somebody else ("bad date")."""
+
+    NO_REPORT_TAKEN = (
+        "no_report_taken",
+        "Would not take the report",
+        "Refus de prendre la déposition",
+        "Nobody wrote the report down.",
+    )
+    NO_FOLLOW_UP = (
+        "no_follow_up",
+        "Took it and did nothing that could be seen",
+        "Aucun suivi visible",
+        "A report was taken and no step was told to the person.",
+    )
+    DISMISSIVE = (
+        "dismissive",
+        "Dismissed or mocked it",
+        "Réponse méprisante",
+        "Belittled, blamed or mocked the person.",
+    )
+    TURNED_ON_REPORTER = (
+        "turned_on_reporter",
+        "Turned on the person who reported",
+        "S'en est pris à la personne",
+        "Searched, charged, detained or threatened whoever reported.",
+    )
+    DISCLOSED = (
+        "disclosed",
+        "Told others who had reported",
+        "A révélé l'identité",
+        "The person's name or work became known through police.",
+    )
+    NO_ATTENDANCE = (
+        "no_attendance",
+        "Did not come, or came too late",
+        "Absence ou arrivée tardive",
+        "Called and did not come in time.",
+    )
+    PROPER = (
+        "proper",
+        "Was helpful",
+        "Réponse adéquate",
+        "The report was taken and followed.",
+    )
+    UNKNOWN = ("unknown", "Not known", "Inconnue", "Not told.")
+
+
+class AllegationSubtype(Term):
+    """What community cases tell most, as sub-types that reports print in brackets."""
+
+    INADEQUATE_INVESTIGATION = (
+        "inadequate_investigation",
+        "Inadequate investigation",
+        "Enquête inadéquate",
+        "Neglect of duty: a report was not, or hardly, investigated.",
+    )
+    FAILURE_TO_RESPOND = (
+        "failure_to_respond",
+        "Failure to respond",
+        "Absence de réponse",
+        "Neglect of duty: nobody came or answered.",
+    )
+    FAILURE_TO_DOCUMENT = (
+        "failure_to_document",
+        "Failure to document",
+        "Absence de consignation",
+        "Neglect of duty: no report or notes were made.",
+    )
+    DISMISSIVE_RESPONSE = (
+        "dismissive_response",
+        "Dismissive response",
+        "Réponse méprisante",
+        "Discourtesy: the person was belittled or not believed.",
+    )
+    DISCRIMINATORY_LANGUAGE = (
+        "discriminatory_language",
+        "Discriminatory language",
+        "Propos discriminatoires",
+        "Discourtesy or abuse of authority: slurs about work, race, gender, drug use.",
+    )
+    UNNECESSARY_FORCE = (
+        "unnecessary_force",
+        "Unnecessary force",
+        "Force inutile",
+        "Abuse of authority: more force than was needed.",
+    )
+    UNLAWFUL_SEARCH = (
+        "unlawful_search",
+        "Search without good cause",
+        "Fouille sans motif",
+        "Abuse of authority: a person, bag, car or home was searched.",
+    )
+    UNLAWFUL_DETENTION = (
+        "unlawful_detention",
+        "Arrest or detention without good cause",
+        "Arrestation ou détention sans motif",
+        "Abuse of authority: stopped, held or arrested.",
+    )
+    SEXUAL_MISCONDUCT = (
+        "sexual_misconduct",
+        "Sexual misconduct",
+        "Inconduite sexuelle",
+        "Discreditable conduct or corrupt practice: sexual words, touch, demands.",
+    )
+    THREAT_OR_COERCION = (
+        "threat_or_coercion",
+        "Threat or coercion",
+        "Menace ou contrainte",
+        "Abuse of authority or corrupt practice: pressed with charges or exposure.",
+    )
+    PRIVACY_BREACH = (
+        "privacy_breach",
+        "Told somebody's name or work",
+        "Divulgation du nom ou du travail",
+        "Improper disclosure of information.",
+    )
+    OTHER = ("other", "Something else", "Autre", "A sub-type not listed here.")
+
+
+class MilestoneKind(Term):
+    """A dated step of the process outside. Some start a clock (vocab.clocks)."""
+
+    COMPLAINT_FILED = ("complaint_filed", "Complaint filed", "Plainte déposée")
+    ADMITTED = ("admitted", "Complaint admitted", "Plainte jugée recevable")
+    NOT_ADMITTED = ("not_admitted", "Not admitted", "Plainte jugée irrecevable")
+    INVESTIGATION_BEGUN = (
+        "investigation_begun",
+        "Investigation begun",
+        "Début de l'enquête",
+    )
+    FINAL_REPORT = (
+        "final_report",
+        "Final investigation report received",
+        "Rapport final d'enquête reçu",
+    )
+    DECISION = (
+        "decision",
+        "Discipline authority's decision",
+        "Décision de l'autorité disciplinaire",
+    )
+    PROCEEDING = ("proceeding", "Discipline proceeding", "Instance disciplinaire")
+    DISPOSITION = ("disposition", "Disposition record", "Décision définitive")
+    OTHER = ("other", "Another step", "Autre étape")
+
+
+class TaskKind(Term):
+    """What a task of a case is: somebody's own, or a clock's reminder."""
+
+    TASK = ("task", "Task", "Tâche")
+    COMPLAINT_LIMIT = (
+        "complaint_limit",
+        "Last day to complain",
+        "Dernier jour pour porter plainte",
+    )
+    INVESTIGATION = (
+        "investigation",
+        "Investigation is due",
+        "Échéance de l'enquête",
+    )
+    DECISION = ("decision", "Decision is due", "Échéance de la décision")
+    REVIEW_REQUEST = (
+        "review_request",
+        "Last day to ask for a review or hearing",
+        "Dernier jour pour demander un examen ou une audience",
     )

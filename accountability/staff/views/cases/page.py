@@ -13,7 +13,7 @@ from accountability.cases.attachments.services import attachments_of
 from accountability.cases.consent import record_consent, standing
 from accountability.cases.errors import CaseChangedError
 from accountability.cases.finding import case_for, deeds_for
-from accountability.cases.people import cases_with_same_name
+from accountability.cases.matching import likely_duplicates
 from accountability.cases.policies import MOVES, Deed
 from accountability.models import AuditEvent, User
 from accountability.staff.case_forms import ConsentForm, NoteForm, UploadForm
@@ -129,7 +129,7 @@ def _show(
             ],
             "consents": standing(opened.consents),
             "attachments": attachments_of(opened),
-            "same_name": cases_with_same_name(pk),
+            "same_name": likely_duplicates(pk),
             "opened_by": _opened_by(row.pk) if Deed.HOLD in deeds else None,
             "note_form": note_form or NoteForm(),
             "consent_form": consent_form or ConsentForm(),
