@@ -22,29 +22,19 @@ from accountability.models import (
     CaseDraft,
     CaseExport,
     CaseFinding,
-    CaseImport,
-    CaseLink,
     CaseMatch,
-    CaseMilestone,
     CaseMove,
     CaseNote,
     CasePerson,
-    CaseTag,
-    CaseTask,
     ConsentEvent,
     ErasureRequest,
-    ImportMapping,
-    SavedFilter,
-    Tag,
     Tombstone,
 )
 
 PROTECTED: list[type[models.Model]] = [
     *(Case, CasePerson, CaseNote, ConsentEvent, CaseExport, Attachment),
     *(ErasureRequest, Tombstone),
-    *(CaseAllegation, CaseFinding, CaseDiscipline, CaseMilestone, CaseLink),
-    *(CaseDraft, CaseMove, CaseTask, CaseTag, CaseMatch),
-    *(Tag, SavedFilter, CaseImport, ImportMapping),
+    *(CaseAllegation, CaseFinding, CaseDiscipline, CaseDraft, CaseMove, CaseMatch),
 ]
 PROTECTED += HISTORIES.values()
 _TABLES = "|".join(model._meta.db_table for model in PROTECTED)

@@ -16,15 +16,12 @@ from accountability.cases.content import ConsentText, OpenConsent
 from accountability.cases.finding import case_for
 from accountability.cases.keys import opened
 from accountability.cases.policies import Deed
+from accountability.cases.saving import stir
 from accountability.cases.sealing import seal_into
-from accountability.cases.services import touch
 from accountability.models import Case, ConsentEvent
 from accountability.vocab import CaseStatus, ConsentPurpose
 from accountability.vocab.audit import AuditAction
-
-#: The version of the text that staff read out. A new wording is a new version; a yes
-#: to an older one stands, and the case page says which it was.
-WORDING = "2026-11"
+from accountability.vocab.consent import CURRENT
 
 
 def record_consent(
@@ -34,11 +31,12 @@ def record_consent(
     given: bool,
     text: ConsentText = ConsentText(),  # noqa: B008  (frozen)
     expires_on: date | None = None,
-    wording: str = WORDING,
+    language: str = "en",
 ) -> ConsentEvent:
     """Add an answer. It counts from now on; earlier answers stay in the history.
 
-    Raises ValueError for sharing without a partner's name.
+    It keeps which version of the text was read out (``vocab.consent``) and in which
+    language. Raises ValueError for sharing without a partner's name.
     """
     if purpose is ConsentPurpose.SHARE and given and not text.partner.strip():
         raise ValueError("sharing names the partner")
@@ -48,14 +46,14 @@ def record_consent(
         case=case,
         purpose=purpose.value,
         given=given,
-        wording=wording,
+        wording=f"{CURRENT}.{language[:2]}",
         expires_on=expires_on,
         recorded_by=acting().person,
         reference=uuid4(),
     )
     seal_into(key, row, text, at=row.reference)
     row.save(force_insert=True)
-    touch(case)
+    stir(case)
     return row
 
 

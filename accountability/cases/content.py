@@ -3,16 +3,33 @@
 These never print themselves: a traceback or a log line that holds one shows its type.
 """
 
+import json
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from uuid import UUID
 
-from accountability.models import Case, CasePerson, ConsentEvent
+from accountability.models import (
+    Case,
+    CaseAllegation,
+    CaseDiscipline,
+    CaseFinding,
+    CasePerson,
+    ConsentEvent,
+)
 from accountability.vocab import (
     AllegationClass,
+    AllegationSubtype,
     ConsentPurpose,
+    DisciplineStage,
+    Disposition,
+    FindingStage,
+    Measure,
+    NotReportedBecause,
     OutcomeGroup,
     PersonRole,
+    PoliceResponse,
+    ReportedTo,
+    Term,
 )
 
 
@@ -27,6 +44,9 @@ class CaseFacts:
     department_id: int | None = None
     allegation_class: AllegationClass | None = None
     outcome: OutcomeGroup | None = None
+    reported_to: ReportedTo | None = None
+    not_reported_because: tuple[NotReportedBecause, ...] = ()
+    police_response: PoliceResponse | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,12 +59,18 @@ class Unprinted:
 
 @dataclass(frozen=True, repr=False)
 class CaseText(Unprinted):
-    """What is told: each part is sealed by itself. Empty is not stored."""
+    """What is told: each part is sealed by itself. Empty is not stored.
+
+    ``harm`` is a code of ``Harm``; ``reporting`` says to whom it was
+    told and under which number.
+    """
 
     narrative: str = ""
     occurred: str = ""
     place: str = ""
     wishes: str = ""
+    harm: str = ""
+    reporting: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -62,6 +88,98 @@ class ConsentText(Unprinted):
 
     partner: str = ""
     witness: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class ToldText(Unprinted):
+    """What police are said to have said or done, in the words of whoever told it."""
+
+    told: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class FindingText(Unprinted):
+    """Who decided and when: a JSON object, so that one column seals both."""
+
+    details: str = ""
+
+    @classmethod
+    def of(cls, decided_by: str, decided_on: date | None) -> "FindingText":
+        """Write both down; nothing when neither is known."""
+        on = decided_on.isoformat() if decided_on else ""
+        told = {"by": decided_by.strip(), "on": on}
+        return cls(json.dumps(told, ensure_ascii=False) if any(told.values()) else "")
+
+    @property
+    def decided_by(self) -> str:
+        """Who decided; empty when not known."""
+        return str(json.loads(self.details)["by"]) if self.details else ""
+
+    @property
+    def decided_on(self) -> date | None:
+        """The day of the decision; None when not known."""
+        on = json.loads(self.details)["on"] if self.details else ""
+        return date.fromisoformat(on) if on else None
+
+
+@dataclass(frozen=True, repr=False)
+class Conclusion(Unprinted):
+    """A finding or a measure on one act, as a page shows it."""
+
+    id: UUID
+    stage: Term
+    term: Term
+    days: int | None = None
+    decided_by: str = ""
+    decided_on: date | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class OpenAllegation(Unprinted):
+    """One act of an opened case with what was concluded on it."""
+
+    row: CaseAllegation
+    text: ToldText
+    findings: tuple[tuple[CaseFinding, FindingText], ...] = ()
+    measures: tuple[CaseDiscipline, ...] = ()
+
+    @property
+    def allegation_class(self) -> AllegationClass | None:
+        """Its class; None until triage."""
+        code = self.row.allegation_class
+        return AllegationClass.of(code) if code else None
+
+    @property
+    def conclusions(self) -> list[Conclusion]:
+        """Findings, then measures, recommended before final."""
+        findings = [
+            Conclusion(
+                row.pk,
+                FindingStage.of(row.stage),
+                Disposition.of(row.disposition),
+                decided_by=told.decided_by,
+                decided_on=told.decided_on,
+            )
+            for row, told in self.findings
+        ]
+        measures = [
+            Conclusion(
+                row.pk,
+                DisciplineStage.of(row.stage),
+                Measure.of(row.measure),
+                days=row.days,
+            )
+            for row in self.measures
+        ]
+        in_order = list(FindingStage), list(DisciplineStage)
+        findings.sort(key=lambda found: in_order[0].index(FindingStage(found.stage)))
+        measures.sort(key=lambda found: in_order[1].index(DisciplineStage(found.stage)))
+        return findings + measures
+
+    @property
+    def subtype(self) -> AllegationSubtype | None:
+        """Its sub-type; None until triage."""
+        return AllegationSubtype.of(self.row.subtype) if self.row.subtype else None
 
 
 @dataclass(frozen=True, repr=False)
@@ -109,6 +227,7 @@ class OpenCase(Unprinted):
     people: tuple[OpenPerson, ...] = ()
     notes: tuple[OpenNote, ...] = ()
     consents: tuple[OpenConsent, ...] = field(default=())
+    allegations: tuple[OpenAllegation, ...] = ()
 
 
 def names_of(kind: type[Unprinted]) -> tuple[str, ...]:

@@ -170,9 +170,39 @@ def _document(case: OpenCase) -> dict[str, object]:
             "occurred": text.occurred,
             "place": text.place,
             "wishes": text.wishes,
+            "harm": text.harm or None,
+            "reporting": text.reporting,
         },
+        "reported_to": row.reported_to or None,
+        "not_reported_because": list(row.not_reported_because),
+        "police_response": row.police_response or None,
+        "allegations": [
+            {
+                "respondent": str(act.row.respondent_id or "") or None,
+                "told": act.text.told,
+                "class": act.row.allegation_class or None,
+                "subtype": act.row.subtype or None,
+                "findings": [
+                    {
+                        "stage": found.stage,
+                        "disposition": found.disposition,
+                        "decided_by": said.decided_by,
+                        "decided_on": said.decided_on.isoformat()
+                        if said.decided_on
+                        else None,
+                    }
+                    for found, said in act.findings
+                ],
+                "measures": [
+                    {"stage": row.stage, "measure": row.measure, "days": row.days}
+                    for row in act.measures
+                ],
+            }
+            for act in case.allegations
+        ],
         "people": [
             {
+                "id": str(person.row.pk),
                 "role": person.role.value,
                 "name": person.text.name,
                 "contact": person.text.contact,

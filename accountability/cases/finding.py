@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from accountability.access.context import acting
 from accountability.audit.acting import note
+from accountability.cases.content import CaseText, names_of
 from accountability.cases.errors import (
     CaseErasedError,
     CaseNotFoundError,
@@ -81,7 +82,7 @@ def cases_listed(
     found = (
         Case.objects.filter(organisation_id__in=mine)
         .select_related("department", "team", "organisation")
-        .defer("narrative", "occurred", "place", "wishes")
+        .defer(*names_of(CaseText))
         .order_by("-touched_at", "id")
     )
     if status is not None:

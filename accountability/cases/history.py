@@ -14,6 +14,9 @@ from accountability.cases.policies import Deed
 from accountability.cases.sealing import open_from
 from accountability.models import (
     Case,
+    CaseAllegationHistory,
+    CaseDisciplineHistory,
+    CaseFindingHistory,
     CaseHistory,
     CaseNoteHistory,
     CasePersonHistory,
@@ -24,9 +27,14 @@ from accountability.models import (
 from accountability.models.sealed import SealedField
 from accountability.vocab import (
     AllegationClass,
+    AllegationSubtype,
     CaseStatus,
+    Disposition,
+    Measure,
     OutcomeGroup,
     PersonRole,
+    PoliceResponse,
+    ReportedTo,
     Term,
 )
 from accountability.vocab.audit import AuditAction
@@ -36,6 +44,7 @@ _SILENT = frozenset(
     {
         *("revision", "touched_at", "created_at", "id", "case", "written_at"),
         *("number", "organisation", "created_by", "author"),
+        *("position", "respondent", "allegation"),
     }
 )
 #: The words of coded columns, for staff.
@@ -44,6 +53,11 @@ _VOCABULARIES: dict[str, type[Term]] = {
     "allegation_class": AllegationClass,
     "outcome": OutcomeGroup,
     "role": PersonRole,
+    "reported_to": ReportedTo,
+    "police_response": PoliceResponse,
+    "subtype": AllegationSubtype,
+    "disposition": Disposition,
+    "measure": Measure,
 }
 
 
@@ -66,6 +80,9 @@ def history_of(case_id: UUID) -> tuple[Case, list[Step]]:
         *_steps(CaseHistory.objects.filter(id=case_id), "case"),
         *_steps(CasePersonHistory.objects.filter(case_id=case_id), "person"),
         *_steps(CaseNoteHistory.objects.filter(case_id=case_id), "note"),
+        *_steps(CaseAllegationHistory.objects.filter(case_id=case_id), "allegation"),
+        *_steps(CaseFindingHistory.objects.filter(case_id=case_id), "finding"),
+        *_steps(CaseDisciplineHistory.objects.filter(case_id=case_id), "measure"),
     ]
     names = dict(User.objects.values_list("pk", "username"))
     steps = [
@@ -86,6 +103,20 @@ def open_version(case_id: UUID, version: int) -> tuple[Case, datetime, CaseText]
     row_table = case._meta.db_table
     text = open_from(key, row, CaseText, at=case_id, table=row_table)
     return case, row.pgh_created_at, text
+
+
+def told_at(case_id: UUID, revision: int) -> CaseText | None:
+    """Return what was told at one revision, for whoever changes the case now.
+
+    None where the history does not reach back so far. The one who asks has just
+    opened the case: it is the same look.
+    """
+    case = case_for(Deed.CHANGE, case_id)
+    row = CaseHistory.objects.filter(id=case_id, revision=revision).last()
+    if row is None:
+        return None
+    key = opened(case_id, AuditAction.CASE_VIEW)
+    return open_from(key, row, CaseText, at=case_id, table=case._meta.db_table)
 
 
 Found = tuple[
@@ -112,7 +143,7 @@ def _steps(rows: Any, kind: str) -> Iterator[Found]:
 
 
 def _in_words(name: str, value: Any) -> str:
-    if value in (None, "", False):
+    if value in (None, "", False, []):
         return "–"
     if name in _VOCABULARIES:
         return _VOCABULARIES[name].of(value).label()
@@ -121,6 +152,8 @@ def _in_words(name: str, value: Any) -> str:
         return str(model.objects.filter(pk=value).first() or "–")
     if isinstance(value, date):
         return f"{value:%B %Y}"
+    if isinstance(value, list):
+        return ", ".join(value) or "–"
     return "yes" if value is True else str(value)
 
 
@@ -135,7 +168,7 @@ def _difference(
             continue
         old = getattr(before, field.attname) if before else None
         new = getattr(after, field.attname)
-        if old == new or (before is None and new in (None, "", False)):
+        if old == new or (before is None and new in (None, "", False, [])):
             continue
         if isinstance(field, SealedField):
             sealed.append(name.replace("_", " "))

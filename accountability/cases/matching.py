@@ -1,6 +1,6 @@
 """The warning that somebody may be in another case already.
 
-Names, contacts and official file numbers are compared by keyed hash within the
+Names, phone numbers and e-mail addresses are compared by keyed hash within the
 organisation, so that nothing is decrypted for it; and only with cases that the acting
 person sees, so that nobody learns of another by typing.
 """
@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterable
 from uuid import UUID
 
-from accountability.cases.content import PersonText
+from accountability.cases.content import CaseText, PersonText, names_of
 from accountability.cases.finding import case_for
 from accountability.cases.keys import blind_index
 from accountability.cases.policies import Deed
 from accountability.models import Case, CaseMatch, CasePerson, MatchKind
 from accountability.vault.blind import IndexPurpose
-from accountability.vocab import CaseStatus, PersonRole
+from accountability.vocab import PersonRole
 
 _NUMBER = re.compile(r"\+?[\d][\d\s().-]{5,}\d")
 _MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
@@ -59,15 +59,15 @@ def cases_matching(
         return []
     found = Case.objects.filter(
         organisation=organisation_id, matches__index__in=indexes
-    ).exclude(status=CaseStatus.MERGED.value)
+    )
     if but is not None:
         found = found.exclude(pk=but)
-    narrowed = found.defer("narrative", "occurred", "place", "wishes")
+    narrowed = found.defer(*names_of(CaseText))
     return list(narrowed.distinct().order_by("number")[:_SHOWN])
 
 
 def likely_duplicates(case_id: UUID) -> list[Case]:
-    """Return other cases that share a person or a file number with this one."""
+    """Return other cases that share a person with this one."""
     case = case_for(Deed.SEE, case_id)
     marks = [
         (MatchKind(kind), bytes(index))

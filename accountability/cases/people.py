@@ -9,8 +9,8 @@ from accountability.cases.finding import case_for
 from accountability.cases.keys import opened
 from accountability.cases.matching import mark_person
 from accountability.cases.policies import Deed
+from accountability.cases.saving import touch
 from accountability.cases.sealing import seal_into
-from accountability.cases.services import touch
 from accountability.models import Case, CasePerson
 from accountability.vocab import PersonRole
 from accountability.vocab.audit import AuditAction

@@ -32,11 +32,6 @@ class Deed(StrEnum):
     OPEN_ORIGINAL = "open_original"
     HAND_OVER = "hand_over"
     FILE = "file"
-    MERGE = "merge"
-    TAG = "tag"
-    PLAN = "plan"
-    LINK = "link"
-    IMPORT = "import"
     CLOSE = "close"
     SEE_HISTORY = "see_history"
     EXPORT = "export"
@@ -60,12 +55,7 @@ PERMITTED: Mapping[Deed, frozenset[CaseRole]] = MappingProxyType(
         Deed.RECORD_CONSENT: _ALL,
         Deed.ATTACH: _ALL,
         Deed.HAND_OVER: _ALL,
-        Deed.PLAN: _ALL,
-        Deed.TAG: _ALL,
         Deed.FILE: _WORKERS,
-        Deed.MERGE: _WORKERS,
-        Deed.LINK: _WORKERS,
-        Deed.IMPORT: _WORKERS,
         Deed.OPEN_ORIGINAL: _WORKERS,
         Deed.CLOSE: _WORKERS,
         Deed.SEE_HISTORY: _WORKERS,
@@ -77,8 +67,7 @@ PERMITTED: Mapping[Deed, frozenset[CaseRole]] = MappingProxyType(
     }
 )
 
-#: What may be done to a closed case: it is reopened before it is changed. A task or a
-#: tag is about the work, not about what was told.
+#: What may be done to a closed case: it is reopened before it is changed.
 _WHEN_CLOSED = frozenset(
     {
         Deed.SEE,
@@ -86,10 +75,6 @@ _WHEN_CLOSED = frozenset(
         Deed.OPEN_ORIGINAL,
         Deed.RECORD_CONSENT,
         Deed.CLOSE,
-        Deed.MERGE,
-        Deed.TAG,
-        Deed.PLAN,
-        Deed.LINK,
         Deed.EXPORT,
         Deed.HOLD,
         Deed.ASK_ERASURE,
@@ -97,22 +82,7 @@ _WHEN_CLOSED = frozenset(
     }
 )
 
-#: What may be done to a case that was merged into another.
-_WHEN_MERGED = frozenset(
-    {
-        Deed.SEE,
-        Deed.SEE_HISTORY,
-        Deed.OPEN_ORIGINAL,
-        Deed.MERGE,
-        Deed.EXPORT,
-        Deed.HOLD,
-        Deed.ASK_ERASURE,
-        Deed.DECIDE_ERASURE,
-    }
-)
-
-#: From where to where, and by which deed. docs/reference/case-statuses.md is made
-#: from this table.
+#: From where to where, and by which deed.
 MOVES: Mapping[tuple[CaseStatus, CaseStatus], Deed] = MappingProxyType(
     {
         (CaseStatus.DRAFT, CaseStatus.OPEN): Deed.HAND_OVER,
@@ -121,12 +91,6 @@ MOVES: Mapping[tuple[CaseStatus, CaseStatus], Deed] = MappingProxyType(
         (CaseStatus.OPEN, CaseStatus.CLOSED): Deed.CLOSE,
         (CaseStatus.FILED, CaseStatus.CLOSED): Deed.CLOSE,
         (CaseStatus.CLOSED, CaseStatus.OPEN): Deed.CLOSE,
-        (CaseStatus.OPEN, CaseStatus.MERGED): Deed.MERGE,
-        (CaseStatus.FILED, CaseStatus.MERGED): Deed.MERGE,
-        (CaseStatus.CLOSED, CaseStatus.MERGED): Deed.MERGE,
-        (CaseStatus.MERGED, CaseStatus.OPEN): Deed.MERGE,
-        (CaseStatus.MERGED, CaseStatus.FILED): Deed.MERGE,
-        (CaseStatus.MERGED, CaseStatus.CLOSED): Deed.MERGE,
     }
 )
 #: Handing over explains itself; every other move says why.
@@ -137,6 +101,4 @@ def permitted(deed: Deed, role: CaseRole | None, status: CaseStatus) -> bool:
     """Say whether ``role`` may do ``deed`` to a case in ``status``."""
     if role is None or role not in PERMITTED[deed]:
         return False
-    if status is CaseStatus.MERGED:
-        return deed in _WHEN_MERGED
     return status is not CaseStatus.CLOSED or deed in _WHEN_CLOSED

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accountability.access.context import SYSTEM, Purpose, acting_as
 from accountability.cases.attachments.upload import private_directory
+from accountability.cases.content import CaseText, names_of
 from accountability.cases.erasure import erase
 from accountability.models import Case, CaseExport, ErasureReason
 from accountability.vocab import CaseStatus
@@ -81,7 +82,7 @@ def _with_a_clock() -> Iterable[Case]:
         Case.objects.filter(
             status__in=[CaseStatus.DRAFT.value, CaseStatus.CLOSED.value]
         )
-        .defer("narrative", "occurred", "place", "wishes")
+        .defer(*names_of(CaseText))
         .order_by("number")
         .iterator(1000)
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accountability.access.context import acting, handing_over
 from accountability.audit.acting import note
+from accountability.cases.allegations import open_allegations
 from accountability.cases.content import (
     CaseFacts,
     CaseText,
@@ -30,10 +31,11 @@ from accountability.cases.errors import (
 from accountability.cases.finding import case_for, role_in
 from accountability.cases.keys import failure_noted, new_key, opened, place
 from accountability.cases.policies import MOVES, NEEDS_NO_REASON, Deed, permitted
+from accountability.cases.saving import stir, touch
 from accountability.cases.sealing import open_from, seal_into
 from accountability.models import Case, CaseMove, CaseNote, Team
 from accountability.vault.envelope import CaseKey
-from accountability.vocab import CaseStatus
+from accountability.vocab import AllegationClass, CaseStatus
 from accountability.vocab.audit import AuditAction
 
 #: Without letters that are taken for digits (Crockford); 32 ** 8 numbers.
@@ -91,6 +93,7 @@ def read_case(
             OpenConsent(row, open_from(key, row, ConsentText, at=row.reference))
             for row in case.consents.select_related("recorded_by")
         ),
+        allegations=open_allegations(key, case),
     )
 
 
@@ -108,7 +111,7 @@ def change_case(
     key = opened(case.id, AuditAction.CASE_CHANGE)
     _set_facts(case, facts)
     seal_into(key, case, text, at=case.id)
-    _save(case)
+    touch(case)
     return case
 
 
@@ -117,13 +120,13 @@ def move_case(
 ) -> Case:
     """Move a case along the table of moves; the reason is sealed.
 
-    Raises WrongStateError where no such move is there (a merge is its own service),
+    Raises WrongStateError where no such move is there ,
     ReasonMissingError where the move needs one, CaseChangedError when somebody saved
     meanwhile.
     """
     case = case_for(Deed.SEE, case_id, lock=True)
     start = CaseStatus.of(case.status)
-    if (start, to) not in MOVES or CaseStatus.MERGED in (start, to):
+    if (start, to) not in MOVES:
         raise WrongStateError(f"{start.value} -> {to.value}")
     case_for(MOVES[start, to], case_id)
     if case.revision != revision:
@@ -159,7 +162,16 @@ def change_status(case: Case, to: CaseStatus, reason: str) -> None:
     case.closed_month = timezone.localdate().replace(day=1) if closed else None
     with handing_over(case.id):
         move.save(force_insert=True)
-        _save(case)
+        touch(case)
+
+
+def class_case(case_id: UUID, under: AllegationClass | None) -> Case:
+    """Say under which class a case is counted: once, whatever it holds."""
+    case = case_for(Deed.CHANGE, case_id, lock=True)
+    note(AuditAction.CASE_CHANGE, object_type="case", object_id=str(case.id))
+    case.allegation_class = under.value if under else ""
+    touch(case)
+    return case
 
 
 def hold_case(case_id: UUID, *, held: bool) -> Case:
@@ -172,7 +184,7 @@ def hold_case(case_id: UUID, *, held: bool) -> Case:
         details={"held": int(held)},
     )
     case.legal_hold = held
-    _save(case)
+    touch(case)
     return case
 
 
@@ -183,18 +195,8 @@ def write_note(case_id: UUID, text: str) -> CaseNote:
     row = CaseNote(id=uuid4(), case=case, author=acting().person)
     row.text = key.seal(place(row._meta.db_table, "text", row.id), text.encode())
     row.save(force_insert=True)
-    _save(case)
+    stir(case)
     return row
-
-
-def touch(case: Case) -> None:
-    """Count a change of something that hangs on the case as a change of the case."""
-    _save(case)
-
-
-def _save(case: Case) -> None:
-    case.revision += 1
-    case.save()
 
 
 def _set_facts(case: Case, facts: CaseFacts) -> None:
@@ -204,6 +206,10 @@ def _set_facts(case: Case, facts: CaseFacts) -> None:
         facts.allegation_class.value if facts.allegation_class else ""
     )
     case.outcome = facts.outcome.value if facts.outcome else ""
+    case.reported_to = facts.reported_to.value if facts.reported_to else ""
+    case.not_reported_because = [why.value for why in facts.not_reported_because]
+    response = facts.police_response
+    case.police_response = response.value if response else ""
 
 
 def _month(day: date) -> date:

@@ -2,71 +2,7 @@
 
 from django.db import migrations
 
-# An import acts as its person; until all of its cases are in, only it sees them.
-CONTEXT = r"""
-CREATE OR REPLACE FUNCTION acting_person_for_cases() RETURNS integer
-LANGUAGE sql STABLE SET search_path = public AS $$
-  SELECT CASE WHEN acting_purpose() IN ('request', 'export', 'import')
-    THEN acting_user() ELSE -1 END
-$$;
-"""
-
-VISIBLE = """
-  (SELECT acting_user()) IS NOT NULL
-  AND (
-    arriving_id IS NULL OR (SELECT acting_purpose()) IN ('import', 'retention')
-  )
-  AND (
-    (SELECT acting_system_for_cases())
-    OR organisation_id = ANY ((SELECT acting_supervises())::bigint[])
-    OR team_id = ANY ((SELECT acting_works_in())::bigint[])
-    OR (
-      created_by_id = (SELECT acting_person_for_cases())
-      AND (
-        status = 'draft'
-        OR id::text = current_setting('app.handing_over', true)
-      )
-      AND team_id = ANY ((SELECT acting_enters_for())::bigint[])
-    )
-  )
-"""
-
-CASE = f"""
-DROP POLICY case_seen ON accountability_case;
-DROP POLICY case_changed ON accountability_case;
-DROP POLICY case_erased ON accountability_case;
-CREATE POLICY case_seen ON accountability_case FOR SELECT USING ({VISIBLE});
-CREATE POLICY case_changed ON accountability_case FOR UPDATE USING ({VISIBLE})
-  WITH CHECK (
-    (SELECT acting_system_for_cases())
-    OR organisation_id = ANY ((SELECT acting_organisations())::bigint[])
-  );
-CREATE POLICY case_erased ON accountability_case FOR DELETE USING ({VISIBLE});
-
--- A case is merged into one of its own organisation, and never in a circle.
-CREATE FUNCTION check_case_merged() RETURNS trigger
-LANGUAGE plpgsql SET search_path = public AS $$
-DECLARE
-  target accountability_case;
-BEGIN
-  IF NEW.merged_into_id IS NULL THEN
-    RETURN NEW;
-  END IF;
-  SELECT * INTO target FROM accountability_case WHERE id = NEW.merged_into_id;
-  IF target.id IS NULL OR target.organisation_id <> NEW.organisation_id
-    OR target.merged_into_id IS NOT NULL OR target.id = NEW.id
-    OR EXISTS (SELECT 1 FROM accountability_case WHERE merged_into_id = NEW.id)
-  THEN
-    RAISE EXCEPTION 'a case is merged into a whole one of its organisation'
-      USING ERRCODE = 'integrity_constraint_violation',
-            CONSTRAINT = 'case_merged_into_a_whole_one';
-  END IF;
-  RETURN NEW;
-END $$;
-CREATE TRIGGER case_merged_into_a_whole_one
-  BEFORE INSERT OR UPDATE OF merged_into_id ON accountability_case
-  FOR EACH ROW EXECUTE FUNCTION check_case_merged();
-
+CASE = r"""
 -- What hangs on an allegation hangs on its case; an allegation's respondent is in it.
 CREATE FUNCTION check_same_case() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public AS $$
@@ -131,55 +67,22 @@ CREATE POLICY {name}_erased ON {table} FOR DELETE
   USING ((SELECT acting_user()) IS NOT NULL);
 """
 
-OF_ORGANISATION = """
-ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
-ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
-CREATE POLICY {name}_of_organisation ON {table} USING (
-  (SELECT acting_user()) IS NOT NULL AND (
-    (SELECT acting_system_for_cases())
-    OR organisation_id = ANY ((SELECT acting_organisations())::bigint[])
-  )
-);
-"""
-
-OF_PERSON = """
-ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
-ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
-CREATE POLICY {name}_of_person ON {table} USING (
-  (SELECT acting_user()) IS NOT NULL AND (
-    (SELECT acting_system_for_cases())
-    OR (
-      {owner} = (SELECT acting_person_for_cases())
-      AND organisation_id = ANY ((SELECT acting_organisations())::bigint[])
-    )
-  )
-);
-"""
-
 SEALED = {
+    "accountability_case": ("harm", "reporting"),
     "accountability_caseallegation": ("told",),
     "accountability_casefinding": ("details",),
-    "accountability_casemilestone": ("day", "remark"),
-    "accountability_caselink": ("target",),
     "accountability_casedraft": ("body",),
     "accountability_casemove": ("reason",),
-    "accountability_casetask": ("text",),
-    "accountability_tag": ("name",),
-    "accountability_savedfilter": ("name",),
-    "accountability_caseimport": ("name", "headings"),
-    "accountability_importmapping": ("name", "columns"),
 }
 #: In the order in which they can be emptied.
 OF_CASES = (
     *("accountability_casefinding", "accountability_casediscipline"),
-    *("accountability_caseallegation", "accountability_casemilestone"),
-    *("accountability_caselink", "accountability_casedraft"),
-    *("accountability_casemove", "accountability_casetask"),
-    *("accountability_casetag", "accountability_casematch"),
+    *("accountability_caseallegation", "accountability_casedraft"),
+    *("accountability_casemove", "accountability_casematch"),
 )
 HISTORIES = (
     *("accountability_caseallegationhistory", "accountability_casefindinghistory"),
-    *("accountability_casedisciplinehistory", "accountability_casemilestonehistory"),
+    "accountability_casedisciplinehistory",
 )
 
 # As in 0003, with what the workspace has added.
@@ -211,14 +114,11 @@ BEGIN
     RAISE EXCEPTION 'two people, or the clock, erase a case'
       USING ERRCODE = 'insufficient_privilege';
   END IF;
-  -- An import that was given up leaves no stone: nobody ever saw the case.
-  IF erased.arriving_id IS NULL THEN
-    INSERT INTO accountability_tombstone
-      (case_id, number, organisation_id, reason, erased_at, asked_by_id, agreed_by_id)
-      VALUES (which, erased.number, erased.organisation_id, coalesce(asked.reason, why),
-              now(), asked.asked_by_id, asked.decided_by_id)
-      ON CONFLICT (case_id) DO NOTHING;
-  END IF;
+  INSERT INTO accountability_tombstone
+    (case_id, number, organisation_id, reason, erased_at, asked_by_id, agreed_by_id)
+    VALUES (which, erased.number, erased.organisation_id, coalesce(asked.reason, why),
+            now(), asked.asked_by_id, asked.decided_by_id)
+    ON CONFLICT (case_id) DO NOTHING;
   -- No history of the erasing, and none of what was.
   SELECT array_agg(tgname) INTO ignored FROM pg_trigger
     WHERE tgname LIKE 'pgtrigger\_%';
@@ -285,22 +185,11 @@ def statements() -> str:
     return "\n".join(
         [
             MATCHES,
-            CONTEXT,
             CASE,
             *of_case,
             *(
                 HISTORY.format(table=table, name=table.removeprefix(name))
                 for table in HISTORIES
-            ),
-            *(
-                OF_ORGANISATION.format(table=f"{name}{table}", name=table)
-                for table in ("tag", "importmapping")
-            ),
-            OF_PERSON.format(
-                table=f"{name}savedfilter", name="savedfilter", owner="user_id"
-            ),
-            OF_PERSON.format(
-                table=f"{name}caseimport", name="caseimport", owner="uploaded_by_id"
             ),
             *sealed,
             ERASURE.format(deletions=deletions),

@@ -12,18 +12,12 @@ from accountability.models.case_record import (
     CaseAllegation,
     CaseDiscipline,
     CaseFinding,
-    CaseLink,
-    CaseMilestone,
 )
 from accountability.models.case_work import (
     CaseDraft,
     CaseMatch,
     CaseMove,
-    CaseTag,
-    CaseTask,
     MatchKind,
-    SavedFilter,
-    Tag,
 )
 from accountability.models.cases import (
     Case,
@@ -52,11 +46,9 @@ from accountability.models.history import (
     CaseDisciplineHistory,
     CaseFindingHistory,
     CaseHistory,
-    CaseMilestoneHistory,
     CaseNoteHistory,
     CasePersonHistory,
 )
-from accountability.models.imports import CaseImport, ImportMapping, ImportState
 from accountability.models.invitations import Invitation
 from accountability.models.organisations import (
     Membership,
@@ -80,7 +72,6 @@ from accountability.models.reference import (
 )
 from accountability.models.releases import Approval, Release, ReleaseState
 from accountability.models.statistics import Statistic
-from accountability.models.tokens import ApiToken
 from accountability.models.work import HostPace, Job, JobKind, JobState, Run
 
 __all__ = [
@@ -88,7 +79,6 @@ __all__ = [
     "GLOBAL_ROLES",
     "HISTORIES",
     "Allegation",
-    "ApiToken",
     "Approval",
     "Attachment",
     "AuditEvent",
@@ -103,18 +93,12 @@ __all__ = [
     "CaseFinding",
     "CaseFindingHistory",
     "CaseHistory",
-    "CaseImport",
-    "CaseLink",
     "CaseMatch",
-    "CaseMilestone",
-    "CaseMilestoneHistory",
     "CaseMove",
     "CaseNote",
     "CaseNoteHistory",
     "CasePerson",
     "CasePersonHistory",
-    "CaseTag",
-    "CaseTask",
     "Complaint",
     "ConsentEvent",
     "Denominator",
@@ -127,8 +111,6 @@ __all__ = [
     "ExtractedRecord",
     "Finding",
     "HostPace",
-    "ImportMapping",
-    "ImportState",
     "Invitation",
     "Job",
     "JobKind",
@@ -147,11 +129,9 @@ __all__ = [
     "ReviewDecision",
     "Role",
     "Run",
-    "SavedFilter",
     "Snapshot",
     "SourceDocument",
     "Statistic",
-    "Tag",
     "Team",
     "TeamMember",
     "Tombstone",

@@ -1,8 +1,7 @@
-"""What a case says of police: allegations, findings, measures, steps, links."""
+"""What a case says of police: allegations, findings, measures."""
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -17,7 +16,6 @@ from accountability.vocab import (
     Disposition,
     FindingStage,
     Measure,
-    MilestoneKind,
 )
 
 
@@ -106,64 +104,9 @@ class CaseDiscipline(models.Model):
         return f"{self.stage} {self.measure}"
 
 
-class CaseMilestone(models.Model):
-    """A dated step of the process outside; the day and a remark are sealed."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, models.CASCADE, related_name="milestones")
-    kind = code_field(MilestoneKind)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
-    entered_at = models.DateTimeField(auto_now_add=True)
-    day = SealedField()
-    remark = SealedField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["case", "entered_at", "id"]
-        constraints = [codes_check("case_milestone", "kind", MilestoneKind)]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
-
-
-class CaseLink(models.Model):
-    """An official matter that is this case's, as far as staff know. Private for ever.
-
-    Sealed, since a link would tell a thief whose case it is. ``match`` is a keyed
-    hash, to find the case when the matter's outcome is published.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, models.CASCADE, related_name="links")
-    linked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
-    linked_at = models.DateTimeField(auto_now_add=True)
-    target = SealedField()
-    match = models.BinaryField()
-
-    class Meta:
-        ordering = ["case", "linked_at", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "match"], name="case_linked_once_to_a_matter"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"link {self.pk}"
-
-
 classify(
     CaseAllegation,
     confidential="id case respondent position allegation_class subtype told",
 )
 classify(CaseFinding, confidential="id case allegation stage disposition details")
 classify(CaseDiscipline, confidential="id case allegation stage measure days")
-classify(CaseMilestone, confidential="id case kind entered_by entered_at day remark")
-classify(
-    CaseLink,
-    confidential="id case linked_by linked_at target",
-    secret="match",  # noqa: S106  (the name of a column)
-)

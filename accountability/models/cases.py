@@ -56,13 +56,6 @@ class Case(models.Model):
     received_month = models.DateField()
     closed_month = models.DateField(null=True, blank=True)
     legal_hold = models.BooleanField(default=False)
-    merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged"
-    )
-    #: Set while an import is under way: nobody sees the case before all are in.
-    arriving = models.ForeignKey(
-        "CaseImport", models.PROTECT, null=True, blank=True, related_name="cases"
-    )
     revision = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases_created"
@@ -73,6 +66,8 @@ class Case(models.Model):
     occurred = SealedField(null=True, blank=True)
     place = SealedField(null=True, blank=True)
     wishes = SealedField(null=True, blank=True)
+    harm = SealedField(null=True, blank=True)
+    reporting = SealedField(null=True, blank=True)
 
     class Meta:
         ordering = ["-touched_at", "id"]
@@ -89,23 +84,6 @@ class Case(models.Model):
                     ]
                 ),
                 name="case_reasons_code",
-            ),
-            models.CheckConstraint(
-                condition=Q(status=CaseStatus.MERGED.value, merged_into__isnull=False)
-                | (~Q(status=CaseStatus.MERGED.value) & Q(merged_into__isnull=True)),
-                name="case_merged_has_its_target",
-            ),
-            models.CheckConstraint(
-                condition=Q(received_month__day=1), name="case_received_is_a_month"
-            ),
-            models.CheckConstraint(
-                condition=Q(closed_month__isnull=True) | Q(closed_month__day=1),
-                name="case_closed_is_a_month",
-            ),
-            models.CheckConstraint(
-                condition=Q(status=CaseStatus.CLOSED.value, closed_month__isnull=False)
-                | (~Q(status=CaseStatus.CLOSED.value) & Q(closed_month__isnull=True)),
-                name="case_closed_has_its_month",
             ),
         ]
         indexes = [
@@ -231,8 +209,8 @@ classify(
     Case,
     confidential="id number organisation team status department allegation_class "
     "outcome reported_to not_reported_because police_response received_month "
-    "closed_month legal_hold merged_into arriving revision created_by created_at "
-    "touched_at narrative occurred place wishes",
+    "closed_month legal_hold revision created_by created_at "
+    "touched_at narrative occurred place wishes harm reporting",
 )
 classify(
     CasePerson,

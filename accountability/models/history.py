@@ -16,7 +16,6 @@ from accountability.models.case_record import (
     CaseAllegation,
     CaseDiscipline,
     CaseFinding,
-    CaseMilestone,
 )
 from accountability.models.cases import Case, CaseNote, CasePerson
 from accountability.models.privacy import Privacy, classify, privacy_of
@@ -64,10 +63,6 @@ class CaseDisciplineHistory(_events_of(CaseDiscipline)):  # type: ignore[misc]
     """The versions of a measure."""
 
 
-class CaseMilestoneHistory(_events_of(CaseMilestone)):  # type: ignore[misc]
-    """The versions of a step."""
-
-
 #: The history of each tracked model.
 HISTORIES: Mapping[type[models.Model], type[models.Model]] = {
     Case: CaseHistory,
@@ -76,7 +71,6 @@ HISTORIES: Mapping[type[models.Model], type[models.Model]] = {
     CaseAllegation: CaseAllegationHistory,
     CaseFinding: CaseFindingHistory,
     CaseDiscipline: CaseDisciplineHistory,
-    CaseMilestone: CaseMilestoneHistory,
 }
 
 _OWN = "pgh_id pgh_created_at pgh_label pgh_context pgh_context_id"

@@ -1,31 +1,29 @@
 """Forms of the case pages: from what somebody typed to what a service takes."""
 
-from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from accountability.cases.content import (
-    CaseFacts,
-    CaseText,
-    ConsentText,
-    PersonText,
-)
-from accountability.models import Department, Team
+from accountability.cases.allegations import Kind
+from accountability.cases.content import ConsentText, PersonText
+from accountability.models import Department
 from accountability.vocab import (
     AllegationClass,
+    AllegationSubtype,
     CaseStatus,
     ConsentPurpose,
-    OutcomeGroup,
+    DisciplineStage,
+    Disposition,
+    FindingStage,
+    Measure,
     PersonRole,
     Term,
 )
 from accountability.vocab.retention import REASONS_OF_PEOPLE
 
-_LONG = forms.Textarea(attrs={"rows": 8})
 _SHORT = forms.Textarea(attrs={"rows": 2})
 
 
@@ -34,6 +32,12 @@ def term_choices(vocabulary: type[Term], empty: str = "") -> list[tuple[str, str
     none = [("", empty)] if empty else []
     language = get_language() or "en"
     return [*none, *((term.value, term.label(language)) for term in vocabulary)]
+
+
+def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101
+    field.choices = choices
 
 
 class MonthField(forms.DateField):
@@ -46,106 +50,106 @@ class MonthField(forms.DateField):
         super().__init__(input_formats=["%Y-%m", "%Y-%m-%d"], **named)
 
 
-class CaseForm(forms.Form):
-    """A case in the order in which a person tells it."""
+class AllegationForm(forms.Form):
+    """One act, for triage: who, what, of which class."""
 
-    narrative = forms.CharField(
-        label=gettext_lazy("What happened?"), widget=_LONG, required=False
+    told = forms.CharField(
+        label=gettext_lazy("What was said or done"), widget=_SHORT, required=False
     )
-    occurred = forms.CharField(
-        label=gettext_lazy("When?"),
-        required=False,
-        help_text=gettext_lazy("As it was told: “spring 2023”, “a Friday night”."),
-    )
-    place = forms.CharField(label=gettext_lazy("Where?"), widget=_SHORT, required=False)
-    department = forms.ModelChoiceField(
-        label=gettext_lazy("Which police department?"),
-        queryset=Department.objects.all(),
-        required=False,
-        empty_label=gettext_lazy("not known yet"),
+    respondent = forms.TypedChoiceField(
+        label=gettext_lazy("By whom"), required=False, coerce=UUID, empty_value=None
     )
     allegation_class = forms.ChoiceField(
-        label=gettext_lazy("What kind of conduct?"),
+        label=gettext_lazy("Class of allegation"), required=False
+    )
+    subtype = forms.ChoiceField(label=gettext_lazy("Sub-type"), required=False)
+
+    def __init__(
+        self, respondents: list[tuple[str, str]], *args: Any, **named: Any
+    ) -> None:
+        """Offer the case's respondents and the vocabularies."""
+        super().__init__(*args, **named)
+        unknown = _("not known yet")
+        _offer(self, "respondent", [("", unknown), *respondents])
+        _offer(self, "allegation_class", term_choices(AllegationClass, unknown))
+        _offer(self, "subtype", term_choices(AllegationSubtype, unknown))
+
+    @property
+    def kind(self) -> Kind:
+        """Class and sub-type."""
+        given = self.cleaned_data
+        one, other = given["allegation_class"], given["subtype"]
+        return Kind(
+            AllegationClass.of(one) if one else None,
+            AllegationSubtype.of(other) if other else None,
+        )
+
+
+class FindingForm(forms.Form):
+    """What was concluded on one act."""
+
+    stage = forms.ChoiceField(label=gettext_lazy("Stage"))
+    disposition = forms.ChoiceField(label=gettext_lazy("Finding"))
+    decided_by = forms.CharField(label=gettext_lazy("Decided by"), required=False)
+    decided_on = forms.DateField(
+        label=gettext_lazy("On"),
         required=False,
-        help_text=gettext_lazy("Can wait."),
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
-    wishes = forms.CharField(
-        label=gettext_lazy("What does the person want?"),
-        widget=_SHORT,
-        required=False,
-    )
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("What came of it, as far as you know?"), required=False
-    )
-    received_month = MonthField(label=gettext_lazy("Month in which you heard of it"))
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **named: Any) -> None:
         """Offer the vocabularies' terms."""
         super().__init__(*args, **named)
-        for name, vocabulary in (
-            ("allegation_class", AllegationClass),
-            ("outcome", OutcomeGroup),
-        ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101
-            field.choices = term_choices(vocabulary, _("not known yet"))
-
-    def clean_received_month(self) -> date:
-        """Refuse a month that has not begun."""
-        month: date = self.cleaned_data["received_month"]
-        if month > date.today():  # noqa: DTZ011  (a month needs no time zone)
-            raise forms.ValidationError(_("This month has not begun."))
-        return month.replace(day=1)
-
-    @property
-    def facts(self) -> CaseFacts:
-        """The coded columns."""
-        given = self.cleaned_data
-        department: Department | None = given["department"]
-        kind, outcome = given["allegation_class"], given["outcome"]
-        return CaseFacts(
-            received_month=given["received_month"],
-            department_id=department.pk if department else None,
-            allegation_class=AllegationClass.of(kind) if kind else None,
-            outcome=OutcomeGroup.of(outcome) if outcome else None,
-        )
-
-    @property
-    def text(self) -> CaseText:
-        """What is told."""
-        given = self.cleaned_data
-        return CaseText(
-            narrative=given["narrative"],
-            occurred=given["occurred"],
-            place=given["place"],
-            wishes=given["wishes"],
-        )
+        _offer(self, "stage", term_choices(FindingStage))
+        _offer(self, "disposition", term_choices(Disposition))
 
 
-class NewCaseForm(CaseForm):
-    """A case form with the team that it is for."""
+class MeasureForm(forms.Form):
+    """A measure on one act."""
 
-    team = forms.ModelChoiceField(
-        label=gettext_lazy("Team"), queryset=Team.objects.none(), empty_label=None
+    stage = forms.ChoiceField(label=gettext_lazy("Stage"))
+    measure = forms.ChoiceField(label=gettext_lazy("Measure"))
+    days = forms.IntegerField(
+        label=gettext_lazy("Days, of a suspension"),
+        required=False,
+        min_value=1,
+        max_value=365,
     )
 
-    def __init__(self, teams: QuerySet[Team], *args: Any, **named: Any) -> None:
-        """Offer the teams for which the person may enter a case."""
+    def __init__(self, *args: Any, **named: Any) -> None:
+        """Offer the vocabularies' terms."""
         super().__init__(*args, **named)
-        field = self.fields["team"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-        field.queryset = teams
-        if teams.count() == 1:
-            field.initial = teams.get()
-            field.widget = forms.HiddenInput()
+        _offer(self, "stage", term_choices(DisciplineStage))
+        _offer(self, "measure", term_choices(Measure))
+
+    def clean(self) -> dict[str, Any]:
+        """Only a suspension has days."""
+        given = super().clean() or {}
+        suspended = given.get("measure") == Measure.SUSPENSION.value
+        if given.get("days") and not suspended:
+            self.add_error("days", _("Only a suspension has days: leave it empty."))
+        return given
+
+
+class TriageForm(forms.Form):
+    """The class under which a case is counted."""
+
+    allegation_class = forms.ChoiceField(
+        label=gettext_lazy("Counted under"), required=False
+    )
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        """Offer the classes."""
+        super().__init__(*args, **named)
+        choices = term_choices(AllegationClass, _("not known yet"))
+        _offer(self, "allegation_class", choices)
 
 
 class PersonForm(forms.Form):
     """Somebody's part in a case."""
 
     role = forms.ChoiceField(
-        label=gettext_lazy("Part in the case"), choices=PersonRole.choices()
+        label=gettext_lazy("Part in the case"), choices=lambda: term_choices(PersonRole)
     )
     name = forms.CharField(label=gettext_lazy("Name"), required=False)
     contact = forms.CharField(
@@ -175,7 +179,7 @@ class ConsentForm(forms.Form):
     """An answer for one purpose."""
 
     purpose = forms.ChoiceField(
-        label=gettext_lazy("Purpose"), choices=ConsentPurpose.choices()
+        label=gettext_lazy("Purpose"), choices=lambda: term_choices(ConsentPurpose)
     )
     given = forms.TypedChoiceField(
         label=gettext_lazy("Answer"),
@@ -223,13 +227,8 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **named: Any) -> None:
         """Offer the vocabularies' terms."""
         super().__init__(*args, **named)
-        for name, vocabulary in (
-            ("status", CaseStatus),
-            ("allegation_class", AllegationClass),
-        ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101
-            field.choices = term_choices(vocabulary, _("any"))
+        _offer(self, "status", term_choices(CaseStatus, _("any")))
+        _offer(self, "allegation_class", term_choices(AllegationClass, _("any")))
 
 
 class ErasureForm(forms.Form):

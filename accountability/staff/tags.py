@@ -4,7 +4,8 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 
-from accountability.vocab import Term
+from accountability.vocab import ConsentPurpose, Term
+from accountability.vocab.consent import CURRENT, text_for
 
 register = template.Library()
 
@@ -31,3 +32,9 @@ def plain(number: float) -> str:
 def word(term: Term | None) -> str:
     """Say a term in the reader's language; a dash for none."""
     return term.label(get_language() or "en") if term is not None else "–"
+
+
+@register.filter
+def consent_text(purpose: ConsentPurpose, version: str = CURRENT) -> str:
+    """Return the text that is read out, or was, in the reader's language."""
+    return text_for(purpose, version).words(get_language() or "en")

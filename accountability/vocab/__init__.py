@@ -8,12 +8,11 @@ from accountability.vocab.cases import (
     AllegationSubtype,
     CaseStatus,
     ConsentPurpose,
-    MilestoneKind,
+    Harm,
     NotReportedBecause,
     PersonRole,
     PoliceResponse,
     ReportedTo,
-    TaskKind,
 )
 from accountability.vocab.crosswalk import Crosswalk
 from accountability.vocab.documents import (
@@ -58,9 +57,9 @@ __all__ = [
     "FileType",
     "FindingStage",
     "Flag",
+    "Harm",
     "Measure",
     "Metric",
-    "MilestoneKind",
     "NotReportedBecause",
     "OutcomeGroup",
     "Period",
@@ -70,7 +69,6 @@ __all__ = [
     "ReportedTo",
     "RetrievalOutcome",
     "Route",
-    "TaskKind",
     "Term",
     "Unit",
     "ValueStatus",

@@ -8,6 +8,7 @@ class AuditAction(Term):
 
     CASE_LIST = ("case.list", "Looked through cases", "A parcouru des dossiers")
     CASE_ENTER = ("case.enter", "Entered a case", "A saisi un dossier")
+    CASE_DRAFT = ("case.draft", "Typed into a case", "A écrit dans un dossier")
     CASE_VIEW = ("case.view", "Opened a case", "A ouvert un dossier")
     CASE_HISTORY = (
         "case.history",
@@ -85,6 +86,7 @@ CHANGES = frozenset(
     {
         AuditAction.CASE_ENTER,
         AuditAction.CASE_CHANGE,
+        AuditAction.CASE_DRAFT,
         AuditAction.CASE_NOTE,
         AuditAction.CASE_CONSENT,
         AuditAction.CASE_MOVE,

@@ -1,5 +1,6 @@
 """Terms of the community record: where a case stands, who is in it, consent."""
 
+from accountability.vocab.allegations import AllegationClass
 from accountability.vocab.term import Term
 
 
@@ -24,12 +25,6 @@ class CaseStatus(Term):
         "Closed",
         "Fermé",
         "The work is done. The clock of its class runs until it is erased.",
-    )
-    MERGED = (
-        "merged",
-        "Merged into another",
-        "Fusionné avec un autre",
-        "The same matter as another case, which its number leads to.",
     )
 
 
@@ -304,50 +299,37 @@ class AllegationSubtype(Term):
     )
     OTHER = ("other", "Something else", "Autre", "A sub-type not listed here.")
 
-
-class MilestoneKind(Term):
-    """A dated step of the process outside. Some start a clock (vocab.clocks)."""
-
-    COMPLAINT_FILED = ("complaint_filed", "Complaint filed", "Plainte déposée")
-    ADMITTED = ("admitted", "Complaint admitted", "Plainte jugée recevable")
-    NOT_ADMITTED = ("not_admitted", "Not admitted", "Plainte jugée irrecevable")
-    INVESTIGATION_BEGUN = (
-        "investigation_begun",
-        "Investigation begun",
-        "Début de l'enquête",
-    )
-    FINAL_REPORT = (
-        "final_report",
-        "Final investigation report received",
-        "Rapport final d'enquête reçu",
-    )
-    DECISION = (
-        "decision",
-        "Discipline authority's decision",
-        "Décision de l'autorité disciplinaire",
-    )
-    PROCEEDING = ("proceeding", "Discipline proceeding", "Instance disciplinaire")
-    DISPOSITION = ("disposition", "Disposition record", "Décision définitive")
-    OTHER = ("other", "Another step", "Autre étape")
+    @property
+    def allegation_class(self) -> AllegationClass | None:
+        """The class that it is a sub-type of; None where the Act leaves several."""
+        return _CLASS_OF.get(self)
 
 
-class TaskKind(Term):
-    """What a task of a case is: somebody's own, or a clock's reminder."""
+_CLASS_OF = {
+    AllegationSubtype.INADEQUATE_INVESTIGATION: AllegationClass.NEGLECT_OF_DUTY,
+    AllegationSubtype.FAILURE_TO_RESPOND: AllegationClass.NEGLECT_OF_DUTY,
+    AllegationSubtype.FAILURE_TO_DOCUMENT: AllegationClass.NEGLECT_OF_DUTY,
+    AllegationSubtype.DISMISSIVE_RESPONSE: AllegationClass.DISCOURTESY,
+    AllegationSubtype.UNNECESSARY_FORCE: AllegationClass.ABUSE_OF_AUTHORITY,
+    AllegationSubtype.UNLAWFUL_SEARCH: AllegationClass.ABUSE_OF_AUTHORITY,
+    AllegationSubtype.UNLAWFUL_DETENTION: AllegationClass.ABUSE_OF_AUTHORITY,
+    AllegationSubtype.PRIVACY_BREACH: AllegationClass.IMPROPER_DISCLOSURE,
+}
 
-    TASK = ("task", "Task", "Tâche")
-    COMPLAINT_LIMIT = (
-        "complaint_limit",
-        "Last day to complain",
-        "Dernier jour pour porter plainte",
+
+class Harm(Term):
+    """What the conduct did to somebody. It decides who must be told (IIO of B.C.)."""
+
+    NONE_KNOWN = (
+        "none_known",
+        "Nobody, as far as is known",
+        "Personne, à ce qu'on sait",
     )
-    INVESTIGATION = (
-        "investigation",
-        "Investigation is due",
-        "Échéance de l'enquête",
+    HURT = ("hurt", "Hurt", "Blessure")
+    SERIOUS = (
+        "serious",
+        "Seriously hurt (hospital, broken bones, lasting harm)",
+        "Blessure grave (hôpital, fracture, séquelles)",
     )
-    DECISION = ("decision", "Decision is due", "Échéance de la décision")
-    REVIEW_REQUEST = (
-        "review_request",
-        "Last day to ask for a review or hearing",
-        "Dernier jour pour demander un examen ou une audience",
-    )
+    SEXUAL = ("sexual", "Sexual assault", "Agression sexuelle")
+    DEATH = ("death", "Somebody died", "Décès")

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from accountability.access.context import Purpose, acting_as
 from accountability.cases import services
+from accountability.cases.allegations import add_allegation, record_finding
 from accountability.cases.attachments.services import receive
 from accountability.cases.erasure import ask_for_erasure, decide_erasure
 from accountability.cases.exporting import ask_export, make_export
@@ -28,7 +29,7 @@ from accountability.models import (
     Tombstone,
     User,
 )
-from accountability.vocab import CaseStatus
+from accountability.vocab import CaseStatus, Disposition, FindingStage
 from tests.accounts import log_in
 from tests.attachment_files import photo, uploaded
 from tests.casework import PLANTED, House, officer
@@ -75,6 +76,9 @@ CASES = {
     "case-note": Row(_ALL, 405, 422, when_closed=False),
     "case-consent": Row(_ALL, 405, 422),
     "case-person-add": Row(_ALL, 200, 422, when_closed=False),
+    "case-draft": Row(_ALL, 405, 400, when_closed=False),
+    "case-draft-discard": Row(_ALL, 405, 302, when_closed=False),
+    "case-triage": Row(_ALL, 405, 302, when_closed=False),
     "case-history": Row(_WORKERS, 200, 405),
     "attachment-add": Row(_ALL, 405, 302, when_closed=False),
     "case-exports": Row(_WORKERS, 200, 302),
@@ -84,6 +88,10 @@ CASES = {
 PARTS = {
     "case-person": Row(_ALL, 200, 422),
     "case-person-remove": Row(_ALL, 200, 405),
+    "case-allegation": Row(_ALL, 200, 302),
+    "case-finding": Row(_ALL, 405, 422),
+    "case-measure": Row(_ALL, 405, 422),
+    "case-conclusion-remove": Row(_ALL, 405, 302),
     "case-version": Row(_WORKERS, 200, 405),
     "attachment": Row(_ALL, 404, 405),  # it was not cleaned yet
     "attachment-original": Row(_WORKERS, 200, 200),
@@ -98,6 +106,7 @@ PAGES = {
     "cases": Row(EVERYBODY, 200, 405),
     "cases-file": Row(_SUPERVISORS, 200, 405),
     "case-new": Row(_ALL, 200, 422),
+    "case-draft-new": Row(_ALL, 405, 400),
     "people": Row({*_SUPERVISORS, "administrator"}, 200, 200),
     "organisation-open": Row({*_SUPERVISORS, "administrator"}, 405, 422),
     "person-close": Row(set(), 200, 200),
@@ -128,7 +137,10 @@ ELSEWHERE = {
     *("mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_login_webauthn"),
 }
 #: Acts on the case itself, so that the object would not be the same for the next.
-_CHANGES_THE_OBJECT = {("case-person-remove", "post")}
+_CHANGES_THE_OBJECT = {
+    ("case-person-remove", "post"),
+    ("case-conclusion-remove", "post"),
+}
 
 
 class World:
@@ -172,11 +184,19 @@ class World:
             version = CaseHistory.objects.filter(id=day).order_by("pgh_id")[0]
             self.attachment = receive(day, uploaded(photo(), "a.jpg"))
             export = ask_export(day)
+            act = add_allegation(day, told="an act")
+            found = record_finding(
+                day, act.pk, FindingStage.FINAL, Disposition.SUBSTANTIATED
+            )
         make_export(export.pk, house.worker.pk)
         self.parts: dict[str, list[Any]] = {
             "case-person": [day, person.pk],
             "case-person-remove": [day, person.pk],
             "case-version": [day, version.pgh_id],
+            "case-allegation": [day, act.pk],
+            "case-finding": [day, act.pk],
+            "case-measure": [day, act.pk],
+            "case-conclusion-remove": [day, found.pk],
             "attachment": [self.attachment.pk],
             "attachment-original": [self.attachment.pk],
             "export": [export.pk],
@@ -246,8 +266,9 @@ def test_the_matrix_of_what_hangs_on_a_case() -> None:
             wrong.append(f"{role} {method} {name}: {answer.status_code} {status}")
     assert not wrong, "\n".join(wrong)
     for role in set(SEES) - {"worker", "supervisor"}:
-        gone = reverse("case-person-remove", args=world.parts["case-person-remove"])
-        assert world.clients[role].post(gone).status_code == 404
+        for name, _method in _CHANGES_THE_OBJECT:
+            gone = reverse(name, args=world.parts[name])
+            assert world.clients[role].post(gone).status_code == 404
 
 
 def test_the_matrix_of_pages() -> None:

@@ -73,58 +73,6 @@ def accessible(page: Page) -> None:
     assert page.evaluate(wide) <= 0
 
 
-def test_a_case_from_the_first_word_to_the_team(house: House, opened: Any) -> None:
-    department()
-    page = opened(house.intake, 390)
-    page.goto("/cases/")
-    expect(page.get_by_text("No case yet.")).to_be_visible()
-    page.get_by_role("link", name="New case").click()
-    page.get_by_label("What happened?").fill("Synthetic words about a stop.")
-    page.get_by_label("When?").fill("spring 2023")
-    page.get_by_label("Which police department?").select_option("Saanich")
-    page.get_by_label("Month in which").fill("2999-01")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert").first).to_contain_text("still here")
-    expect(page.get_by_label("What happened?")).to_have_value(
-        "Synthetic words about a stop."
-    )
-    page.get_by_label("Month in which").fill("2026-05")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_contain_text("Saved as draft")
-    page.get_by_role("link", name="Add a person").click()
-    page.get_by_label("Name:", exact=True).fill("Synthetic Person")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Synthetic Person")).to_be_visible()
-    accessible(page)
-    page.get_by_role("button", name="Hand over to the team").click()
-    expect(page.get_by_text("No case yet.")).to_be_visible()
-    worker = opened(house.worker)
-    worker.goto("/cases/")
-    worker.get_by_role("link", name=re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}$")).click()
-    expect(worker.get_by_text("spring 2023")).to_be_visible()
-
-
-def test_the_second_to_save_sees_what_the_first_wrote(
-    house: House, opened: Any
-) -> None:
-    case = house.case(person=False)
-    first, second = opened(house.worker), opened(house.supervisor, 390)
-    for page in (first, second):
-        page.goto(f"/cases/{case.pk}/change/")
-    first.get_by_label("Where?").fill("the first place")
-    first.get_by_role("button", name="Save").click()
-    expect(first.get_by_role("status")).to_contain_text("Saved")
-    second.get_by_label("Where?").fill("the second place")
-    second.get_by_role("button", name="Save").click()
-    expect(second.get_by_role("alert")).to_contain_text("Nothing of either is lost")
-    expect(second.get_by_role("alert")).to_contain_text("the first place")
-    expect(second.get_by_label("Where?")).to_have_value("the second place")
-    accessible(second)
-    second.get_by_role("button", name="Save").click()
-    with acting_as(house.worker, Purpose.REQUEST):
-        assert services.read_case(case.pk).text.place == "the second place"
-
-
 def test_a_photo_is_attached_by_hand(house: House, opened: Any) -> None:
     case = house.case()
     page = opened(house.worker)

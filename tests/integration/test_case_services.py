@@ -13,16 +13,18 @@ from accountability.cases.errors import (
     CaseChangedError,
     CaseNotFoundError,
     CaseRefusedError,
+    ReasonMissingError,
     WrongStateError,
 )
 from accountability.cases.history import history_of, open_version
+from accountability.cases.matching import likely_duplicates
+from accountability.cases.moves import moves_of
 from accountability.cases.people import (
     add_person,
-    cases_with_same_name,
     change_person,
     remove_person,
 )
-from accountability.models import AuditEvent, Case, CaseHistory, CasePerson
+from accountability.models import AuditEvent, Case, CaseHistory, CaseMatch
 from accountability.vocab import CaseStatus, PersonRole
 from tests.casework import PLANTED, SECRET_PERSON, SECRET_WORDS, House, department
 
@@ -151,7 +153,13 @@ def test_moves_follow_their_table(house: House) -> None:
         with pytest.raises(CaseNotFoundError):
             services.read_case(case.pk)
     with acting_as(house.worker, Purpose.REQUEST):
-        closed = services.move_case(case.pk, CaseStatus.CLOSED, revision=moved.revision)
+        with pytest.raises(ReasonMissingError):
+            services.move_case(case.pk, CaseStatus.CLOSED, revision=moved.revision)
+        closed = services.move_case(
+            case.pk, CaseStatus.CLOSED, revision=moved.revision, reason="done"
+        )
+        last = moves_of(services.read_case(case.pk))[0]
+        assert (last.to, last.reason) == (CaseStatus.CLOSED, "done")
         assert closed.closed_month is not None
         assert closed.closed_month.day == 1
         with pytest.raises(CaseRefusedError):
@@ -233,9 +241,9 @@ def test_a_name_is_recognised_only_within_what_one_sees(house: House) -> None:
         with acting_as(by, Purpose.REQUEST):
             add_person(case.pk, PersonRole.AFFECTED, PersonText(name=name))
     with acting_as(house.worker, Purpose.REQUEST):
-        assert cases_with_same_name(mine.pk) == []
+        assert likely_duplicates(mine.pk) == []
     with acting_as(house.supervisor, Purpose.REQUEST):
-        assert cases_with_same_name(mine.pk) == [hidden]
-        stored = {bytes(p.match_index or b"") for p in CasePerson.objects.all()}
+        assert likely_duplicates(mine.pk) == [hidden]
+        stored = {bytes(found.index) for found in CaseMatch.objects.all()}
     with acting_as(elsewhere.worker, Purpose.REQUEST):
-        assert bytes(CasePerson.objects.get().match_index or b"") not in stored
+        assert bytes(CaseMatch.objects.get().index) not in stored

@@ -25,7 +25,13 @@ from accountability.access.guard import PROTECTED
 from accountability.access.middleware import ActingMiddleware
 from accountability.access.permissions import grant
 from accountability.cases import services
+from accountability.cases.allegations import (
+    add_allegation,
+    record_finding,
+    record_measure,
+)
 from accountability.cases.consent import record_consent
+from accountability.cases.drafts import save_draft
 from accountability.cases.erasure import ask_for_erasure
 from accountability.models import (
     AuditEvent,
@@ -40,7 +46,14 @@ from accountability.models import (
     TeamMember,
     User,
 )
-from accountability.vocab import CaseStatus, ConsentPurpose
+from accountability.vocab import (
+    CaseStatus,
+    ConsentPurpose,
+    DisciplineStage,
+    Disposition,
+    FindingStage,
+    Measure,
+)
 from tests.accounts import log_in
 from tests.application_role import app_url, owner_connection
 from tests.casework import PLANTED, House, officer
@@ -92,6 +105,10 @@ def test_without_a_context_every_statement_is_an_error(house: House) -> None:
         record_consent(case.pk, ConsentPurpose.KEEP, given=True)
         CaseExport.objects.create(case=case, asked_by=house.supervisor)
         ask_for_erasure(case.pk, ErasureReason.DANGER)
+        act = add_allegation(case.pk, told="an act")
+        record_finding(case.pk, act.pk, FindingStage.FINAL, Disposition.PENDING)
+        record_measure(case.pk, act.pk, DisciplineStage.IMPOSED, Measure.ADVICE)
+        save_draft(case.pk, {"narrative": ["words"]}, tab="one", sequence=1)
     owner = owner_connection()
     empty = {"accountability_attachment", "accountability_tombstone"}
     with psycopg.connect(app_url(), autocommit=True) as app, owner:

@@ -30,7 +30,7 @@ from accountability.cases.errors import CaseNotFoundError
 from accountability.cases.finding import case_for
 from accountability.cases.keys import failure_noted, keystore, opened, place
 from accountability.cases.policies import Deed
-from accountability.cases.services import touch
+from accountability.cases.saving import stir
 from accountability.celery import app
 from accountability.models import Attachment
 from accountability.vault.envelope import CaseKey
@@ -88,7 +88,7 @@ def receive(case_id: UUID, upload: EncryptedUpload) -> Attachment:
         while part := plain.read(CHUNK):
             writer.write(part)
     row.save(force_insert=True)
-    touch(case)
+    stir(case)
     transaction.on_commit(partial(_ring, row.id), robust=True)
     return row
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -34,8 +34,12 @@ from accountability.vocab.attachments import AttachmentKind
 def add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a file in."""
     case_for(Deed.ATTACH, pk)
+    by_script = request.headers.get("Accept") == "application/json"
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
+        if by_script:
+            words = _("No file arrived: choose one that is not larger than 2 GB.")
+            return JsonResponse({"words": words}, status=422)
         messages.error(
             request, _("No file arrived: choose one that is not larger than 2 GB.")
         )
@@ -43,6 +47,8 @@ def add(request: HttpRequest, pk: UUID) -> HttpResponse:
     upload = form.cleaned_data["file"]
     assert isinstance(upload, EncryptedUpload)  # noqa: S101  (the one handler)
     receive(pk, upload)
+    if by_script:
+        return JsonResponse({"name": upload.name}, status=201)
     messages.success(
         request, _("The file is kept. A copy without hidden data is being made.")
     )

@@ -5,24 +5,37 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accountability.cases import services
 from accountability.cases.attachments.services import attachments_of
 from accountability.cases.consent import record_consent, standing
-from accountability.cases.errors import CaseChangedError
+from accountability.cases.content import OpenAllegation, OpenCase, OpenPerson
+from accountability.cases.errors import CaseChangedError, ReasonMissingError
 from accountability.cases.finding import case_for, deeds_for
 from accountability.cases.matching import likely_duplicates
-from accountability.cases.policies import MOVES, Deed
-from accountability.models import AuditEvent, User
-from accountability.staff.case_forms import ConsentForm, NoteForm, UploadForm
+from accountability.cases.moves import moves_of
+from accountability.cases.policies import MOVES, NEEDS_NO_REASON, Deed
+from accountability.models import AuditEvent, Case, User
+from accountability.staff.case_forms import (
+    ConsentForm,
+    NoteForm,
+    TriageForm,
+    UploadForm,
+)
 from accountability.staff.views.cases.refusals import case_page
 from accountability.vocab import (
     AllegationClass,
     CaseStatus,
     ConsentPurpose,
+    Harm,
+    NotReportedBecause,
     OutcomeGroup,
+    PersonRole,
+    PoliceResponse,
+    ReportedTo,
 )
 from accountability.vocab.audit import AuditAction, Outcome
 
@@ -59,6 +72,7 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
         pk,
         ConsentPurpose.of(form.cleaned_data["purpose"]),
         given=form.cleaned_data["given"],
+        language=get_language() or "en",
         text=form.text,
         expires_on=form.cleaned_data["expires_on"],
     )
@@ -76,18 +90,24 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     if to not in CaseStatus.codes() or not revision.isdecimal():
         return HttpResponse(status=400)
     try:
-        moved = services.move_case(pk, CaseStatus.of(to), revision=int(revision))
+        moved = services.move_case(
+            pk,
+            CaseStatus.of(to),
+            revision=int(revision),
+            reason=request.POST.get("reason", ""),
+        )
+    except ReasonMissingError:
+        messages.error(request, _("Say why: the case’s history keeps the reason."))
+        return redirect("case", pk)
     except CaseChangedError:
         messages.error(
             request, _("Somebody changed the case meanwhile: look, then do it again.")
         )
         return redirect("case", pk)
-    status = CaseStatus.of(moved.status).label()
+    status = CaseStatus.of(moved.status).label(get_language() or "en")
     messages.success(request, _("The case is now: %(status)s.") % {"status": status})
-    return redirect(
-        "cases" if moved.status == CaseStatus.OPEN else "case",
-        *([] if moved.status == CaseStatus.OPEN else [pk]),
-    )
+    seen = Case.objects.filter(pk=pk).exists()
+    return redirect("case", pk) if seen else redirect("cases")
 
 
 @require_POST
@@ -123,10 +143,15 @@ def _show(
             "outcome": OutcomeGroup.of(outcome) if outcome else None,
             "deeds": {deed.value for deed in deeds},
             "moves": [
-                to
+                (to, (start, to) in NEEDS_NO_REASON)
                 for (start, to), deed in MOVES.items()
                 if start is stands and deed in deeds
             ],
+            "moved": moves_of(opened),
+            "people": [p for p in opened.people if p.role is not PersonRole.RESPONDENT],
+            "officers": _officers(opened),
+            "triage_form": TriageForm(initial={"allegation_class": kind}),
+            "told": _coded(opened),
             "consents": standing(opened.consents),
             "attachments": attachments_of(opened),
             "same_name": likely_duplicates(pk),
@@ -137,6 +162,36 @@ def _show(
         },
         status=status,
     )
+
+
+def _officers(
+    opened: OpenCase,
+) -> list[tuple[OpenPerson | None, list[OpenAllegation]]]:
+    """Return each respondent with what they are said to have done; None: nobody yet."""
+    found: list[tuple[OpenPerson | None, list[OpenAllegation]]] = []
+    for person in opened.people:
+        if person.role is PersonRole.RESPONDENT:
+            said = [
+                act
+                for act in opened.allegations
+                if act.row.respondent_id == person.row.pk
+            ]
+            found.append((person, said))
+    left = [act for act in opened.allegations if act.row.respondent_id is None]
+    return [*found, (None, left)] if left else found
+
+
+def _coded(opened: OpenCase) -> dict[str, object]:
+    """Return the coded answers as terms."""
+    row, harm = opened.row, opened.text.harm
+    return {
+        "reported_to": ReportedTo.of(row.reported_to) if row.reported_to else None,
+        "because": [NotReportedBecause.of(code) for code in row.not_reported_because],
+        "response": PoliceResponse.of(row.police_response)
+        if row.police_response
+        else None,
+        "harm": Harm.of(harm) if harm else None,
+    }
 
 
 def _opened_by(case_id: UUID) -> list[tuple[str, AuditEvent]]:
