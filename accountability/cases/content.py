@@ -171,10 +171,10 @@ class OpenAllegation(Unprinted):
             )
             for row in self.measures
         ]
-        in_order = list(FindingStage), list(DisciplineStage)
-        findings.sort(key=lambda found: in_order[0].index(FindingStage(found.stage)))
-        measures.sort(key=lambda found: in_order[1].index(DisciplineStage(found.stage)))
-        return findings + measures
+        stages: list[Term] = [*FindingStage, *DisciplineStage]
+        return sorted(findings, key=lambda found: stages.index(found.stage)) + sorted(
+            measures, key=lambda found: stages.index(found.stage)
+        )
 
     @property
     def subtype(self) -> AllegationSubtype | None:

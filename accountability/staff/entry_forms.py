@@ -284,7 +284,7 @@ class EntryPage:
 
     def is_valid(self) -> bool:
         """Say whether every form of the page is as it should be."""
-        forms_ = [self.form]
+        forms_: list[forms.Form] = [self.form]
         forms_ += [officer.form for officer in self.officers if officer.form.is_bound]
         forms_ += [a for officer in self.officers for a in officer.acts if a.is_bound]
         return not [form for form in forms_ if not form.is_valid()]

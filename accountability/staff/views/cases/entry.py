@@ -53,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not _asks_for_more(request, page) and page.is_valid():
         case = entering.enter(page.form.cleaned_data["team"], page.entry)
         return _saved(request, case)
-    team = teams.filter(pk=_number(request.POST.get("team", ""))).first()
+    team = teams.filter(pk=_number(request.POST.get("team", "")) or 0).first()
     try:
         tab = str(uuid4())
         draft = start_draft(team or teams[0], typed, tab=tab, sequence=1)
