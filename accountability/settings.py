@@ -260,6 +260,7 @@ else:
     AUTHENTICATION_BACKENDS = [
         "accountability.staff.accounts.backend.OpenAccountsBackend"
     ]
+    EXIT_TO = ENV.exit_to
     LOGIN_URL = "account_login"
     LOGIN_REDIRECT_URL = "home"
     LOGOUT_REDIRECT_URL = "account_login"

@@ -13,6 +13,7 @@ from accountability.staff.views import (
     documents,
     home,
     images,
+    leaving,
     queue,
     reading,
     runs,
@@ -77,6 +78,7 @@ _people = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("exit/", leaving.quick_exit, name="quick-exit"),
     path("account/", include(_account)),
     path("people/", include(_people)),
     path("cases/", include("accountability.staff.cases_urls")),

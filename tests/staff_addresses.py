@@ -23,6 +23,7 @@ _EXAMPLES = {
 OPEN = frozenset(
     {
         "/account/logout/",
+        "/exit/",
         "/account/login/",
         "/account/factors/authenticate/",
         "/account/factors/webauthn/login/",

@@ -19,6 +19,9 @@ from accountability.models import (
 REFERENCE = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
 #: The body that oversees the departments of a jurisdiction.
 _BODY_OF = {"CA-BC": "opcc-bc", "US-LA": "nopd-pib"}
+#: Federal police answer to a body of their own wherever they serve.
+_FEDERAL = "federal"
+_BODY_OF_FEDERAL = "crcc"
 
 Row = dict[str, str]
 
@@ -89,7 +92,8 @@ def _body(row: Row) -> OversightBody:
 
 
 def _department(row: Row) -> Department:
-    body = _BODY_OF.get(row["jurisdiction"])
+    federal = row["kind"] == _FEDERAL
+    body = _BODY_OF_FEDERAL if federal else _BODY_OF.get(row["jurisdiction"])
     if body is None:
         raise ValueError(f"jurisdiction {row['jurisdiction']}: no body oversees it")
     first, last = _day(row["valid_from"]), _day(row["valid_to"])

@@ -10,14 +10,16 @@ def private_responses(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Forbid every store to keep an answer, unless its view says otherwise.
 
-    Logging out also empties what the browser has kept of earlier answers.
+    Logging out, or leaving at once, also empties what the browser has kept of earlier
+    answers.
     """
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         name = request.resolver_match.url_name if request.resolver_match else None
-        if name == "account_logout" and request.method == "POST":
+        out = name == "account_logout" and request.method == "POST"
+        if out or name == "quick-exit":
             response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
         return response
 

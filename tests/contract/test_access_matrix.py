@@ -128,7 +128,7 @@ ELSEWHERE = {
     *("review-first", "review-reading", "review-accept", "review-correct"),
     *("review-reject", "review-reopen", "review-page-picture", "review-close-up"),
     *("review-batch", "review-batch-reopen", "run", "job-retry", "document"),
-    *("original", "set_language", "session-end", "invitation"),
+    *("original", "set_language", "session-end", "invitation", "quick-exit"),
     *("account_login", "account_logout", "account_change_password"),
     *("account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate"),
     *("mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes"),

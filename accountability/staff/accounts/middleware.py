@@ -16,7 +16,7 @@ from accountability.models import User
 from accountability.staff.accounts.factors import Missing, missing_for
 
 BEGAN = "began"
-_ALWAYS = frozenset({"account_logout", "set_language"})
+_ALWAYS = frozenset({"account_logout", "set_language", "quick-exit"})
 _PROVING = _ALWAYS | {
     "account_reauthenticate",
     "mfa_reauthenticate",

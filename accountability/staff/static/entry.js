@@ -176,6 +176,7 @@ const took = (answer, at) => {
   }
   if (changed <= at) forgetHere();
   say(`${words.wordKept} · ${answer.number} · ${answer.at}`);
+  form.querySelector("[data-read-as]").textContent = answer.read_as;
   const alike = form.querySelector("[data-alike]");
   alike.hidden = !answer.alike.length;
   alike.replaceChildren(words.wordAlike);

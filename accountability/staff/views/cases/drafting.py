@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -25,6 +25,7 @@ from accountability.models import CaseDraft
 from accountability.staff.entry_forms import posted_as_typed
 from accountability.staff.views.cases.refusals import case_page
 from accountability.vocab import PersonRole
+from accountability.vocab.approximate import told_date
 
 _TAB = 36
 
@@ -109,12 +110,22 @@ def _kept(draft: CaseDraft, typed: Typed) -> JsonResponse:
             "keep": reverse("case-draft", args=[case.pk]),
             "files": reverse("attachment-add", args=[case.pk]),
             "at": time_format(timezone.localtime(draft.saved_at), "TIME_FORMAT"),
+            "read_as": _read_as((typed.get("occurred") or [""])[0]),
             "alike": [
                 {"number": other.number, "address": reverse("case", args=[other.pk])}
                 for other in alike
             ],
         }
     )
+
+
+def _read_as(words: str) -> str:
+    """Say how a told date was understood; nothing where it was not, or is plain."""
+    span = told_date(words)
+    if span is None or span.exact:
+        return ""
+    shown = {"first": date_format(span.first), "last": date_format(span.last)}
+    return _("Read as %(first)s to %(last)s.") % shown
 
 
 def _problem(status: int, words: str) -> JsonResponse:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +16,7 @@ from accountability.cases.consent import record_consent, standing
 from accountability.cases.content import OpenAllegation, OpenCase, OpenPerson
 from accountability.cases.errors import CaseChangedError, ReasonMissingError
 from accountability.cases.finding import case_for, deeds_for
+from accountability.cases.guidance import guidance_for
 from accountability.cases.matching import likely_duplicates
 from accountability.cases.moves import moves_of
 from accountability.cases.policies import MOVES, NEEDS_NO_REASON, Deed
@@ -152,6 +154,7 @@ def _show(
             "officers": _officers(opened),
             "triage_form": TriageForm(initial={"allegation_class": kind}),
             "told": _coded(opened),
+            "guidance": guidance_for(opened, timezone.localdate()),
             "consents": standing(opened.consents),
             "attachments": attachments_of(opened),
             "same_name": likely_duplicates(pk),
