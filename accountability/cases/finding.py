@@ -102,6 +102,18 @@ def cases_listed(
     return found
 
 
+def own_draft_cases() -> list[Case]:
+    """Return the acting person's cases that are not with a team yet, oldest first."""
+    mine = cases_listed(status=CaseStatus.DRAFT).filter(created_by=acting().user)
+    return list(mine.order_by("touched_at")[:20])
+
+
+def cases_to_triage() -> list[Case]:
+    """Return open cases that the acting person sees and that have no class yet."""
+    waiting = cases_listed(status=CaseStatus.OPEN).filter(allegation_class="")
+    return list(waiting.order_by("touched_at")[:20])
+
+
 def teams_entered_for() -> QuerySet[Team]:
     """Return the teams for which the acting person may enter a case.
 

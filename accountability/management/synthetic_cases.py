@@ -15,10 +15,17 @@ from django.utils import timezone
 
 from accountability.access.context import SYSTEM, Purpose, acting_as
 from accountability.access.permissions import grant
+from accountability.cases.allegations import Kind
 from accountability.cases.consent import record_consent
 from accountability.cases.content import CaseFacts, CaseText, PersonText
-from accountability.cases.people import add_person
-from accountability.cases.services import enter_case, move_case, write_note
+from accountability.cases.entering import (
+    EnteredAct,
+    EnteredOfficer,
+    EnteredPerson,
+    Entry,
+    enter,
+)
+from accountability.cases.services import move_case, write_note
 from accountability.models import (
     Department,
     Membership,
@@ -32,7 +39,9 @@ from accountability.vocab import (
     AllegationClass,
     CaseStatus,
     ConsentPurpose,
+    NotReportedBecause,
     PersonRole,
+    ReportedTo,
 )
 
 SLUG = "synthetic-harbour"
@@ -88,25 +97,7 @@ def enter_cases() -> int:
         team = organisation.teams.get(name="Outreach")
         for number, (slug, kind, told) in enumerate(_CASES):
             department = Department.objects.filter(slug=slug).first()
-            case = enter_case(
-                team,
-                CaseFacts(
-                    _month_before(number),
-                    department.pk if department else None,
-                    kind,
-                ),
-                CaseText(
-                    narrative=_MARK + told,
-                    occurred="synthetic: a spring evening",
-                    place="synthetic: near the harbour",
-                    wishes="synthetic: an apology",
-                ),
-            )
-            add_person(
-                case.pk,
-                PersonRole.AFFECTED,
-                PersonText(name=f"Synthetic Person {number + 1}"),
-            )
+            case = enter(team, _entry(number, department, kind, told))
             record_consent(case.pk, ConsentPurpose.KEEP, given=True)
             record_consent(case.pk, ConsentPurpose.STATISTICS, given=number % 2 == 0)
             if kind is not None:
@@ -114,6 +105,33 @@ def enter_cases() -> int:
                 case.refresh_from_db()
                 move_case(case.pk, CaseStatus.OPEN, revision=case.revision)
         return organisation.cases.count()
+
+
+def _entry(
+    number: int, department: Department | None, kind: AllegationClass | None, told: str
+) -> Entry:
+    """Return a made-up case as the entry page would send it."""
+    act = EnteredAct(f"synthetic: {told}", Kind(kind))
+    return Entry(
+        facts=CaseFacts(
+            _month_before(number),
+            department.pk if department else None,
+            reported_to=ReportedTo.NOBODY if number % 2 else ReportedTo.POLICE,
+            not_reported_because=(NotReportedBecause.DISTRUST,) if number % 2 else (),
+        ),
+        text=CaseText(
+            narrative=_MARK + told,
+            occurred=f"spring {timezone.localdate().year}",
+            place="synthetic: near the harbour",
+            wishes="synthetic: an apology",
+        ),
+        officers=(EnteredOfficer("synthetic: not known, at the counter", (act,)),),
+        people=(
+            EnteredPerson(
+                PersonRole.AFFECTED, PersonText(name=f"Synthetic Person {number + 1}")
+            ),
+        ),
+    )
 
 
 def _organisation() -> Organisation:

@@ -2,16 +2,21 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accountability.access.permissions import may
-from accountability.models import Job, JobState, Role, Run
+from accountability.access.permissions import roles_of
+from accountability.cases.finding import cases_to_triage, own_draft_cases
+from accountability.models import CASE_ROLES, Job, JobState, Role, Run
 from accountability.review import queue
+from accountability.staff.requests import person
+from accountability.vocab.retention import LIMITS, Clock
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what waits: readings, jobs given up, runs."""
+    """Show what waits: cases for whoever works on them, then the official record."""
+    roles = roles_of(person(request))
     waiting = queue.waiting()
     dead = Job.objects.filter(state=JobState.DEAD).select_related("run")
     return render(
@@ -25,9 +30,21 @@ def home(request: HttpRequest) -> HttpResponse:
             "dead": dead.order_by("-finished_at")[:5],
             "dead_number": dead.count(),
             "runs": Run.objects.all()[:5],
-            "may_review": may(request.user, Role.REVIEWER),
+            "may_review": Role.REVIEWER in roles,
+            **(_cases() if roles & set(CASE_ROLES) else {}),
         },
     )
+
+
+def _cases() -> dict[str, object]:
+    """Return what waits for whoever works on cases; nothing is decrypted."""
+    now = timezone.now()
+    life = LIMITS[Clock.DRAFT].length
+    drafts = [
+        {"case": case, "days": max(0, (case.touched_at + life - now).days)}
+        for case in own_draft_cases()
+    ]
+    return {"works_on_cases": True, "drafts": drafts, "triage": cases_to_triage()}
 
 
 @require_safe
