@@ -71,7 +71,8 @@ def _people() -> dict[str, Any]:
 _COLUMNS = (
     "id, number, organisation_id, team_id, status, allegation_class, outcome,"
     " received_month, legal_hold, revision, created_by_id, created_at, touched_at,"
-    " narrative, occurred, place, wishes"
+    " narrative, occurred, place, wishes, reported_to, not_reported_because,"
+    " police_response"
 )
 _SELECT = (
     "SELECT c.id, c.number, c.status, c.received_month, t.name FROM accountability_case"
@@ -100,7 +101,7 @@ def _bare_insert(people: dict[str, Any]) -> Timing:
             cursor.execute(
                 f"INSERT INTO accountability_case ({_COLUMNS}) VALUES (%s, %s, %s, %s,"
                 " 'draft', '', '', '2026-05-01', false, 1, %s, now(), now(), %s, %s,"
-                " %s, %s)",
+                " %s, %s, '', '{}', '')",
                 [
                     *(uuid4(), uuid4().hex[:9], team.organisation_id, team.pk),
                     worker.pk,
@@ -117,10 +118,20 @@ def _bare_insert(people: dict[str, Any]) -> Timing:
 def _saving(people: dict[str, Any], bare: Timing) -> list[BenchRow]:
     from accountability.access.context import Purpose, acting_as
     from accountability.audit.log import record
-    from accountability.cases.content import CaseFacts, CaseText
+    from accountability.cases.allegations import Kind
+    from accountability.cases.content import CaseFacts, CaseText, PersonText
+    from accountability.cases.drafts import save_draft
+    from accountability.cases.entering import (
+        EnteredAct,
+        EnteredOfficer,
+        EnteredPerson,
+        Entry,
+    )
+    from accountability.cases.entering import enter as enter_entry
     from accountability.cases.keys import keystore, place
-    from accountability.cases.services import change_case, enter_case
+    from accountability.cases.services import change_case, enter_case, read_case
     from accountability.models import Case
+    from accountability.vocab import PersonRole
     from accountability.vocab.audit import AuditAction
 
     facts = CaseFacts(date(2026, 5, 1))
@@ -136,12 +147,42 @@ def _saving(people: dict[str, Any], bare: Timing) -> list[BenchRow]:
             now = CaseText(uuid4().hex * 30, "a Friday", "somewhere", "an apology")
             change_case(case.pk, revision=case.revision, facts=facts, text=now)
 
+    def open_one() -> None:
+        with acting_as(people["worker"], Purpose.REQUEST):
+            read_case(whole.pk)
+
+    steps = iter(range(1, 10_000))
+
+    def type_on() -> None:
+        with acting_as(people["worker"], Purpose.REQUEST):
+            typed = {"narrative": [uuid4().hex * 30]}
+            save_draft(whole.pk, typed, tab="bench", sequence=next(steps))
+
+    entry = Entry(
+        facts=facts,
+        text=text,
+        officers=tuple(
+            EnteredOfficer("an officer", (EnteredAct("an act", Kind()),) * 2)
+            for _ in range(2)
+        ),
+        people=(EnteredPerson(PersonRole.AFFECTED, PersonText("a name", "a phone")),),
+    )
+
+    def enter_whole() -> None:
+        with acting_as(people["worker"], Purpose.REQUEST):
+            enter_entry(people["team"], entry)
+
+    with acting_as(people["worker"], Purpose.REQUEST):
+        whole = enter_entry(people["team"], entry)
     entered = timed(enter, _RUNS)
     key = keystore().create(str(uuid4()))
     where = place("case", "narrative", uuid4())
     parts = {
         "entering a case: all of it": entered,
         "changing a case: all of it": timed(change, _RUNS),
+        "entering two officers with four acts and a person": timed(enter_whole, _RUNS),
+        "opening that case: all of it decrypted": timed(open_one, _RUNS),
+        "keeping a draft while somebody types": timed(type_on, _RUNS),
         "of it: making and storing a key (fsync)": timed(
             lambda: keystore().create(str(uuid4())), _RUNS
         ),
@@ -178,7 +219,7 @@ def _fill(people: dict[str, Any], cases: int) -> None:
             " SELECT gen_random_uuid(), 'B' || lpad(n::text, 8, '0'), %s,"
             " CASE n %% 2 WHEN 0 THEN %s"
             " ELSE %s END, 'open', '', '', '2026-05-01', false, 1, %s, now(),"
-            " now() - n * interval '1 minute', %s, %s, %s, %s"
+            " now() - n * interval '1 minute', %s, %s, %s, %s, '', '{}', ''"
             " FROM generate_series(1, %s) n",
             [
                 people["team"].organisation_id,
@@ -217,6 +258,7 @@ def _listing(
 ) -> list[BenchRow]:
     from accountability.access.context import Purpose, acting_as
     from accountability.cases.finding import cases_listed
+    from accountability.vocab import CaseStatus
 
     def first_page(who: str) -> None:
         with acting_as(people[who], Purpose.REQUEST):
@@ -226,10 +268,18 @@ def _listing(
         with acting_as(people[who], Purpose.REQUEST):
             list(cases_listed(number=f"B{cases // 2:08}")[:50])
 
+    def narrowed(who: str) -> None:
+        with acting_as(people[who], Purpose.REQUEST):
+            wanted = cases_listed(
+                status=CaseStatus.OPEN, received_from=date(2026, 5, 1)
+            )
+            list(wanted[:50])
+
     rows = []
     for who in ("worker", "boss"):
         for what, step in (
             ("first page", first_page),
+            ("narrowed by status and month", narrowed),
             ("found by number", found),
         ):
             timing = timed(partial(step, who), 15)

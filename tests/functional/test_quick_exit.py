@@ -81,6 +81,8 @@ def test_the_button(opened: Any, weather: str) -> None:
     page.evaluate("() => localStorage.setItem('left', 'behind')")
     page.get_by_role("link", name="Exit this page").click()
     gone(page, weather, "Quayside-Motel")
+    # The page that was left is not even an entry of the history.
+    assert str(case.pk) not in page.url
     page.goto("/account/login/")
     assert page.evaluate("() => localStorage.length") == 0
 
