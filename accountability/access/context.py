@@ -28,6 +28,8 @@ class Purpose(StrEnum):
     REQUEST = "request"
     #: A worker makes the file that a person asked for.
     EXPORT = "export"
+    #: A worker brings in the past cases that a person uploaded.
+    IMPORT = "import"
     #: The machine's own: clocks, erasure by clock.
     RETENTION = "retention"
     #: The machine cleans what was uploaded.
@@ -45,7 +47,7 @@ class System(StrEnum):
 
 
 SYSTEM = System.SYSTEM
-_OF_PEOPLE = frozenset({Purpose.REQUEST, Purpose.EXPORT})
+_OF_PEOPLE = frozenset({Purpose.REQUEST, Purpose.EXPORT, Purpose.IMPORT})
 #: The machine's number in `app.user_id`; no account has it.
 _SYSTEM_ID = 0
 

@@ -22,12 +22,19 @@ from accountability.models import (
     CaseDraft,
     CaseExport,
     CaseFinding,
+    CaseImport,
+    CaseLink,
     CaseMatch,
     CaseMove,
     CaseNote,
     CasePerson,
+    CaseTag,
+    CaseTagging,
+    CaseTask,
     ConsentEvent,
     ErasureRequest,
+    ImportMapping,
+    ImportProblem,
     Tombstone,
 )
 
@@ -35,6 +42,8 @@ PROTECTED: list[type[models.Model]] = [
     *(Case, CasePerson, CaseNote, ConsentEvent, CaseExport, Attachment),
     *(ErasureRequest, Tombstone),
     *(CaseAllegation, CaseFinding, CaseDiscipline, CaseDraft, CaseMove, CaseMatch),
+    *(CaseTask, CaseLink, CaseTag, CaseTagging),
+    *(CaseImport, ImportProblem, ImportMapping),
 ]
 PROTECTED += HISTORIES.values()
 _TABLES = "|".join(model._meta.db_table for model in PROTECTED)

@@ -6,17 +6,22 @@ from django.core.exceptions import ImproperlyConfigured
 if settings.PUBLIC:
     raise ImproperlyConfigured("the public plane has no database: no model is there")
 
+from accountability.models.api_tokens import ApiToken
 from accountability.models.attachments import Attachment
 from accountability.models.audit import AuditEvent, AuditSeal
+from accountability.models.case_imports import CaseImport, ImportMapping, ImportProblem
+from accountability.models.case_lists import CaseTag, CaseTagging, SavedFilter
 from accountability.models.case_record import (
     CaseAllegation,
     CaseDiscipline,
     CaseFinding,
+    CaseLink,
 )
 from accountability.models.case_work import (
     CaseDraft,
     CaseMatch,
     CaseMove,
+    CaseTask,
     MatchKind,
 )
 from accountability.models.cases import (
@@ -75,14 +80,13 @@ from accountability.models.statistics import Statistic
 from accountability.models.work import HostPace, Job, JobKind, JobState, Run
 
 __all__ = [
-    "CASE_ROLES",
-    "GLOBAL_ROLES",
-    "HISTORIES",
     "Allegation",
+    "ApiToken",
     "Approval",
     "Attachment",
     "AuditEvent",
     "AuditSeal",
+    "CASE_ROLES",
     "Case",
     "CaseAllegation",
     "CaseAllegationHistory",
@@ -93,12 +97,17 @@ __all__ = [
     "CaseFinding",
     "CaseFindingHistory",
     "CaseHistory",
+    "CaseImport",
+    "CaseLink",
     "CaseMatch",
     "CaseMove",
     "CaseNote",
     "CaseNoteHistory",
     "CasePerson",
     "CasePersonHistory",
+    "CaseTag",
+    "CaseTagging",
+    "CaseTask",
     "Complaint",
     "ConsentEvent",
     "Denominator",
@@ -110,7 +119,11 @@ __all__ = [
     "ExportState",
     "ExtractedRecord",
     "Finding",
+    "GLOBAL_ROLES",
+    "HISTORIES",
     "HostPace",
+    "ImportMapping",
+    "ImportProblem",
     "Invitation",
     "Job",
     "JobKind",
@@ -129,6 +142,7 @@ __all__ = [
     "ReviewDecision",
     "Role",
     "Run",
+    "SavedFilter",
     "Snapshot",
     "SourceDocument",
     "Statistic",

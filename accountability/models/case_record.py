@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -104,9 +105,32 @@ class CaseDiscipline(models.Model):
         return f"{self.stage} {self.measure}"
 
 
+class CaseLink(models.Model):
+    """A private link to a matter of the official record.
+
+    Which matter it is stands in ``target``, sealed: in the clear it would tell who is
+    behind a published outcome. It is private for ever (PRIVACY.md A8).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="links")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    target = SealedField()
+
+    class Meta:
+        ordering = ["case", "made_at", "id"]
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"
+
+
 classify(
     CaseAllegation,
     confidential="id case respondent position allegation_class subtype told",
 )
 classify(CaseFinding, confidential="id case allegation stage disposition details")
 classify(CaseDiscipline, confidential="id case allegation stage measure days")
+classify(CaseLink, confidential="id case made_by made_at target")

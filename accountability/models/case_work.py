@@ -12,6 +12,7 @@ from accountability.models.codes import code_field, codes_check
 from accountability.models.privacy import classify
 from accountability.models.sealed import SealedField
 from accountability.vocab import CaseStatus
+from accountability.vocab.clocks import Clock
 
 
 class CaseDraft(models.Model):
@@ -104,6 +105,68 @@ class CaseMatch(models.Model):
         return f"match {self.pk}"
 
 
+class CaseTask(models.Model):
+    """Something to do about a case; done, it stays. Apart from every retention clock.
+
+    ``clock`` marks the reminder of a limit of the law, one each. ``body`` seals what
+    is to be done and by which day: a limit's day would tell the day of the conduct.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="tasks")
+    clock = code_field(Clock, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="case_tasks",
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    done_at = models.DateTimeField(null=True, blank=True)
+    body = SealedField()
+
+    class Meta:
+        ordering = ["case", "made_at", "id"]
+        constraints = [
+            codes_check("case_task", "clock", Clock, optional=True),
+            models.UniqueConstraint(
+                fields=["case", "clock"],
+                condition=~Q(clock=""),
+                name="case_task_one_a_clock",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True, done_by__isnull=True)
+                | Q(done_at__isnull=False, done_by__isnull=False),
+                name="case_task_done_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["assigned_to"],
+                condition=Q(done_at__isnull=True),
+                name="case_task_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"task {self.pk}"
+
+
+classify(
+    CaseTask,
+    confidential="id case clock assigned_to made_by made_at done_by done_at body",
+)
 classify(CaseDraft, confidential="id case author revision tab sequence saved_at body")
 classify(CaseMove, confidential="id case start to moved_by moved_at reason")
 classify(

@@ -35,7 +35,9 @@ class Case(models.Model):
 
     ``number`` is random, so that it does not tell how many cases there are.
     ``received_month`` is the first day of a month. ``revision`` rises with each
-    change: whoever saves on top of another's change is told.
+    change: whoever saves on top of another's change is told. A case that was told
+    twice is ``merged_into`` the other and keeps what it holds. A ``staged`` case is
+    of an import that is not whole yet: nobody sees it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -56,6 +58,17 @@ class Case(models.Model):
     received_month = models.DateField()
     closed_month = models.DateField(null=True, blank=True)
     legal_hold = models.BooleanField(default=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    imported_by = models.ForeignKey(
+        "accountability.CaseImport",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+    )
+    staged = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases_created"
@@ -77,6 +90,13 @@ class Case(models.Model):
             codes_check("case", "outcome", OutcomeGroup, optional=True),
             codes_check("case", "reported_to", ReportedTo, optional=True),
             codes_check("case", "police_response", PoliceResponse, optional=True),
+            models.CheckConstraint(
+                condition=Q(
+                    status=CaseStatus.MERGED.value, merged_into__isnull=False
+                )
+                | (~Q(status=CaseStatus.MERGED.value) & Q(merged_into__isnull=True)),
+                name="case_merged_into_another",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     not_reported_because__contained_by=[
@@ -209,7 +229,7 @@ classify(
     Case,
     confidential="id number organisation team status department allegation_class "
     "outcome reported_to not_reported_because police_response received_month "
-    "closed_month legal_hold revision created_by created_at "
+    "closed_month legal_hold merged_into imported_by staged revision created_by created_at "
     "touched_at narrative occurred place wishes harm reporting",
 )
 classify(

@@ -39,8 +39,8 @@ def _events_of(model: type[Any], **options: Any) -> Any:
     )
 
 
-class CaseHistory(_events_of(Case)):  # type: ignore[misc]
-    """The versions of a case."""
+class CaseHistory(_events_of(Case, exclude=["staged", "imported_by"])):  # type: ignore[misc]
+    """The versions of a case. Where it came from is no version of what it says."""
 
 
 class CasePersonHistory(_events_of(CasePerson)):  # type: ignore[misc]
@@ -77,7 +77,10 @@ _OWN = "pgh_id pgh_created_at pgh_label pgh_context pgh_context_id"
 
 for _model, _history in HISTORIES.items():
     _classes: dict[Privacy, list[str]] = {Privacy.CONFIDENTIAL: _OWN.split()}
+    _kept = {_field.name for _field in _history._meta.local_fields}
     for _field in _model._meta.local_fields:
+        if _field.name not in _kept:
+            continue
         _classes.setdefault(privacy_of(_model, _field.name), []).append(_field.name)
     classify(
         _history, **{kind.value: " ".join(names) for kind, names in _classes.items()}

@@ -1,6 +1,7 @@
 """Organisations of advocates, their teams, and who works in them."""
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 
@@ -9,12 +10,18 @@ from accountability.models.privacy import classify
 
 
 class Organisation(models.Model):
-    """A group that keeps cases. No organisation sees another's."""
+    """A group that keeps cases. No organisation sees another's.
+
+    ``key_id`` names the key, beside those of its cases, that seals its own words.
+    """
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
     #: Made up for the demo; marked so wherever it shows.
     synthetic = models.BooleanField(default=False)
+    key_id = models.UUIDField(
+        db_default=RandomUUID(), unique=True, editable=False
+    )
 
     class Meta:
         ordering = ["name"]
@@ -90,7 +97,7 @@ class TeamMember(models.Model):
         return f"{self.user} in {self.team}"
 
 
-classify(Organisation, staff="id slug name synthetic")
+classify(Organisation, staff="id slug name synthetic key_id")
 classify(Team, staff="id organisation name")
 classify(Membership, staff="id user organisation role")
 classify(TeamMember, staff="id user team")

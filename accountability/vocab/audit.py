@@ -19,6 +19,9 @@ class AuditAction(Term):
     CASE_NOTE = ("case.note", "Wrote a note", "A écrit une note")
     CASE_CONSENT = ("case.consent", "Recorded consent", "A consigné un consentement")
     CASE_MOVE = ("case.move", "Changed a case's status", "A changé l'état d'un dossier")
+    CASE_DUE = ("case.due", "Looked at what is due", "A consulté les échéances")
+    CASE_MERGE = ("case.merge", "Merged two cases", "A fusionné deux dossiers")
+    CASE_UNMERGE = ("case.unmerge", "Took a merge back", "A annulé une fusion")
     CASE_HOLD = ("case.hold", "Set or lifted a hold", "A fixé ou levé une suspension")
     CASE_EXPORT = ("case.export", "Exported a case", "A exporté un dossier")
     CASE_EXPORT_OPEN = (
@@ -78,6 +81,21 @@ class AuditAction(Term):
         "A révoqué une invitation",
     )
     ACCOUNT_CLOSED = ("account.closed", "Closed an account", "A fermé un compte")
+    IMPORT_ASK = ("import.ask", "Uploaded past cases", "A téléversé d'anciens dossiers")
+    IMPORT_VIEW = (
+        "import.view",
+        "Looked at uploaded cases",
+        "A consulté des dossiers téléversés",
+    )
+    IMPORT_ENTER = ("import.enter", "Imported past cases", "A importé d'anciens dossiers")
+    IMPORT_TAKE_BACK = (
+        "import.take_back",
+        "Took an import back",
+        "A repris une importation",
+    )
+    TOKEN_MADE = ("token.made", "Made a token", "A créé un jeton")
+    TOKEN_REVOKED = ("token.revoked", "Revoked a token", "A révoqué un jeton")
+    TOKEN_REFUSED = ("token.refused", "Token refused", "Jeton refusé")
     ROLE_CHANGED = ("account.role", "Changed a role", "A changé un rôle")
 
 
@@ -91,6 +109,13 @@ CHANGES = frozenset(
         AuditAction.CASE_CONSENT,
         AuditAction.CASE_MOVE,
         AuditAction.CASE_HOLD,
+        AuditAction.CASE_MERGE,
+        AuditAction.CASE_UNMERGE,
+        AuditAction.IMPORT_ASK,
+        AuditAction.IMPORT_ENTER,
+        AuditAction.IMPORT_TAKE_BACK,
+        AuditAction.TOKEN_MADE,
+        AuditAction.TOKEN_REVOKED,
         AuditAction.CASE_EXPORT,
         AuditAction.ATTACHMENT_ADD,
         AuditAction.ATTACHMENT_CLEAN,

@@ -26,6 +26,12 @@ class CaseStatus(Term):
         "Fermé",
         "The work is done. The clock of its class runs until it is erased.",
     )
+    MERGED = (
+        "merged",
+        "Merged into another",
+        "Fusionné avec un autre",
+        "The same matter told twice: the other case goes on and is counted, once.",
+    )
 
 
 class PersonRole(Term):
