@@ -78,8 +78,8 @@ def protected_tables() -> set[str]:
             SELECT DISTINCT c.relname FROM pg_class c
             JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
             WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-              AND (a.attname = 'case_id' OR c.relname LIKE 'accountability\_case%'
-                   OR c.relname LIKE 'accountability\_import%')
+              AND (a.attname = 'case_id' OR c.relname LIKE 'accountability\\_case%'
+                   OR c.relname LIKE 'accountability\\_import%')
             """
         )
         return {name for (name,) in cursor.fetchall()}
