@@ -10,13 +10,14 @@ from uuid import UUID, uuid4
 
 from django.db import models
 
-from accountability.cases.content import FindingText, OpenAllegation, OpenCase, ToldText
+from accountability.cases.content import FindingText, ToldText
 from accountability.cases.errors import CaseNotFoundError
 from accountability.cases.finding import case_for
 from accountability.cases.keys import opened
 from accountability.cases.policies import Deed
 from accountability.cases.saving import touch
-from accountability.cases.sealing import open_from, seal_into
+from accountability.cases.sealing import seal_into
+from accountability.cases.worklist import remind_of_limits
 from accountability.models import (
     Case,
     CaseAllegation,
@@ -24,7 +25,6 @@ from accountability.models import (
     CaseFinding,
     CasePerson,
 )
-from accountability.vault.envelope import CaseKey
 from accountability.vocab import (
     AllegationClass,
     AllegationSubtype,
@@ -76,9 +76,10 @@ def remove_allegation(case_id: UUID, allegation_id: UUID) -> None:
     """Take an act out, with what was concluded on it. The history keeps all of it."""
     case = case_for(Deed.CHANGE, case_id, lock=True)
     row = allegation_in(case, allegation_id)
-    opened(case.id, AuditAction.CASE_CHANGE)
+    key = opened(case.id, AuditAction.CASE_CHANGE)
     row.delete()
     touch(case)
+    remind_of_limits(case, key)
 
 
 def record_finding(
@@ -105,6 +106,7 @@ def record_finding(
     seal_into(key, row, told, at=row.pk)
     row.save(force_insert=new)
     touch(case)
+    remind_of_limits(case, key)
     return row
 
 
@@ -144,26 +146,10 @@ def remove_conclusion(case_id: UUID, conclusion_id: UUID) -> None:
     row = row or case.discipline.filter(pk=conclusion_id).first()
     if row is None:
         raise CaseNotFoundError
-    opened(case.id, AuditAction.CASE_CHANGE)
+    key = opened(case.id, AuditAction.CASE_CHANGE)
     row.delete()
     touch(case)
-
-
-def open_allegations(key: CaseKey, case: Case) -> tuple[OpenAllegation, ...]:
-    """Return the acts of a case with their conclusions, in the order of telling."""
-    rows = case.allegations.prefetch_related("findings", "discipline")
-    return tuple(
-        OpenAllegation(
-            row,
-            open_from(key, row, ToldText, at=row.pk),
-            tuple(
-                (found, open_from(key, found, FindingText, at=found.pk))
-                for found in row.findings.all()
-            ),
-            tuple(row.discipline.all()),
-        )
-        for row in rows
-    )
+    remind_of_limits(case, key)
 
 
 def allegation_in(case: Case, allegation_id: UUID) -> CaseAllegation:
@@ -172,14 +158,6 @@ def allegation_in(case: Case, allegation_id: UUID) -> CaseAllegation:
     if row is None:
         raise CaseNotFoundError
     return row
-
-
-def allegation_of(opened_case: OpenCase, allegation_id: UUID) -> OpenAllegation:
-    """Return an act of an opened case; CaseNotFoundError when it has none like it."""
-    for found in opened_case.allegations:
-        if found.row.pk == allegation_id:
-            return found
-    raise CaseNotFoundError
 
 
 def _store(

@@ -103,9 +103,10 @@ def with_consent(
 
 
 def eligible_for_statistics(*, on: date | None = None) -> QuerySet[Case]:
-    """Return the cases that may be counted: consented to, and no draft.
+    """Return the cases that may be counted: consented to, no draft, counted once.
 
     PRIVACY.md A4 (eligibility). Whoever calls acts for ``Purpose.STATISTICS``.
     """
-    entered = Case.objects.exclude(status=CaseStatus.DRAFT.value)
+    uncounted = [CaseStatus.DRAFT.value, CaseStatus.MERGED.value]
+    entered = Case.objects.exclude(status__in=uncounted).filter(staged=False)
     return with_consent(entered, ConsentPurpose.STATISTICS, on=on)

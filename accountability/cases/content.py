@@ -13,7 +13,10 @@ from accountability.models import (
     CaseAllegation,
     CaseDiscipline,
     CaseFinding,
+    CaseLink,
     CasePerson,
+    CaseTask,
+    Complaint,
     ConsentEvent,
 )
 from accountability.vocab import (
@@ -31,6 +34,7 @@ from accountability.vocab import (
     ReportedTo,
     Term,
 )
+from accountability.vocab.clocks import Clock
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,37 @@ class FindingText(Unprinted):
         """The day of the decision; None when not known."""
         on = json.loads(self.details)["on"] if self.details else ""
         return date.fromisoformat(on) if on else None
+
+
+@dataclass(frozen=True, repr=False)
+class TaskText(Unprinted):
+    """What is to be done and by when: a JSON object in one sealed column."""
+
+    body: str = ""
+
+    @classmethod
+    def of(cls, what: str, due: date | None) -> "TaskText":
+        """Write both down."""
+        told = {"what": what.strip(), "due": due.isoformat() if due else ""}
+        return cls(json.dumps(told, ensure_ascii=False))
+
+    @property
+    def what(self) -> str:
+        """What is to be done; empty for the reminder of a limit, which has a name."""
+        return str(json.loads(self.body)["what"]) if self.body else ""
+
+    @property
+    def due(self) -> date | None:
+        """The last day; None when there is none."""
+        on = json.loads(self.body)["due"] if self.body else ""
+        return date.fromisoformat(on) if on else None
+
+
+@dataclass(frozen=True, repr=False)
+class LinkText(Unprinted):
+    """Which matter of the official record it is: its number in our database."""
+
+    target: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -219,6 +254,32 @@ class OpenConsent(Unprinted):
 
 
 @dataclass(frozen=True, repr=False)
+class OpenTask(Unprinted):
+    """Something to do about an opened case."""
+
+    row: CaseTask
+    text: TaskText
+
+    @property
+    def clock(self) -> Clock | None:
+        """The limit that it reminds of; None for what somebody wrote down."""
+        return Clock.of(self.row.clock) if self.row.clock else None
+
+    @property
+    def done(self) -> bool:
+        """Whether somebody has done it."""
+        return self.row.done_at is not None
+
+
+@dataclass(frozen=True, repr=False)
+class OpenLink(Unprinted):
+    """A link to an official matter; ``matter`` is None when that is gone."""
+
+    row: CaseLink
+    matter: Complaint | None
+
+
+@dataclass(frozen=True, repr=False)
 class OpenCase(Unprinted):
     """A case with everything in it, decrypted for one answer and then forgotten."""
 
@@ -228,6 +289,8 @@ class OpenCase(Unprinted):
     notes: tuple[OpenNote, ...] = ()
     consents: tuple[OpenConsent, ...] = field(default=())
     allegations: tuple[OpenAllegation, ...] = ()
+    tasks: tuple[OpenTask, ...] = ()
+    links: tuple[OpenLink, ...] = ()
 
 
 def names_of(kind: type[Unprinted]) -> tuple[str, ...]:

@@ -98,8 +98,15 @@ def erase(case_id: UUID, reason: ErasureReason) -> bool:
     """Destroy the key, then delete rows and files; False when the case was gone.
 
     For the machine, by a decision of two people or by a clock; the database asks for
-    either. ``reason`` counts for a clock only.
+    either. ``reason`` counts for a clock only. What was merged into it goes first.
     """
+    with acting_as(SYSTEM, Purpose.RETENTION):
+        parts = Case.objects.filter(merged_into=case_id)
+        told_again = list(parts.values_list("pk", flat=True))
+        if Case.objects.filter(pk=case_id, legal_hold=True).exists():
+            told_again = []
+    for other in told_again:
+        erase(other, reason)
     with acting_as(SYSTEM, Purpose.RETENTION):
         case = Case.objects.select_for_update().filter(pk=case_id).first()
         if case is None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accountability.cases.content import OpenCase, Unprinted
-from accountability.vocab import FindingStage, Harm, ReportedTo
+from accountability.vocab import CaseStatus, FindingStage, Harm, ReportedTo
 from accountability.vocab.approximate import Span, told_date
 from accountability.vocab.clocks import Clock, Running, Start, running
 from accountability.vocab.routing import RouteTo, routes
@@ -44,11 +44,15 @@ def guidance_for(opened: OpenCase, today: date) -> Guidance:
     limits = []
     for clock in Clock if RouteTo.OPCC in bodies else ():
         start = starts.get(clock.terms.start)
-        filed = clock is Clock.COMPLAINT and opened.row.reported_to == ReportedTo.OPCC
-        if not filed:
+        if clock is not Clock.COMPLAINT or not _filed(opened):
             stands = running(clock, start, today) if start else None
             limits.append(Limit(clock, stands))
     return Guidance(bodies, limits, conduct)
+
+
+def _filed(opened: OpenCase) -> bool:
+    row = opened.row
+    return row.reported_to == ReportedTo.OPCC or row.status == CaseStatus.FILED
 
 
 def _decided(opened: OpenCase) -> date | None:

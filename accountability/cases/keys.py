@@ -13,10 +13,13 @@ from uuid import UUID
 from django.conf import settings
 
 from accountability.audit.acting import note
+from accountability.models import Organisation
 from accountability.vault.blind import BlindIndex
 from accountability.vault.envelope import CaseKey, Place
 from accountability.vault.errors import (
     KeyDestroyedError,
+    KeyExistsError,
+    KeyMissingError,
     SealBrokenError,
     StreamBrokenError,
     VaultError,
@@ -49,6 +52,22 @@ def _masters(file: Path | None, provider: str | None) -> MasterKeys:
 def new_key(case_id: UUID) -> CaseKey:
     """Make the key of a new case. Left over when the case is not stored after all."""
     return keystore().create(str(case_id))
+
+
+def organisation_key(organisation: Organisation) -> CaseKey:
+    """Return the key of an organisation's own words, made when it is first needed.
+
+    It opens no case, so that opening it is no entry in the audit.
+    """
+    name = str(organisation.key_id)
+    try:
+        return keystore().open(name)
+    except KeyMissingError:
+        pass
+    try:
+        return keystore().create(name)
+    except KeyExistsError:
+        return keystore().open(name)
 
 
 def opened(case_id: UUID, action: AuditAction) -> CaseKey:

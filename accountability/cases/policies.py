@@ -27,6 +27,10 @@ class Deed(StrEnum):
     SEE = "see"
     CHANGE = "change"
     WRITE_NOTE = "write_note"
+    WORK = "work"
+    TAG = "tag"
+    LINK = "link"
+    MERGE = "merge"
     RECORD_CONSENT = "record_consent"
     ATTACH = "attach"
     OPEN_ORIGINAL = "open_original"
@@ -52,6 +56,10 @@ PERMITTED: Mapping[Deed, frozenset[CaseRole]] = MappingProxyType(
         Deed.SEE: _ALL,
         Deed.CHANGE: _ALL,
         Deed.WRITE_NOTE: _ALL,
+        Deed.WORK: _ALL,
+        Deed.TAG: _ALL,
+        Deed.LINK: _WORKERS,
+        Deed.MERGE: _WORKERS,
         Deed.RECORD_CONSENT: _ALL,
         Deed.ATTACH: _ALL,
         Deed.HAND_OVER: _ALL,
@@ -74,12 +82,29 @@ _WHEN_CLOSED = frozenset(
         Deed.SEE_HISTORY,
         Deed.OPEN_ORIGINAL,
         Deed.RECORD_CONSENT,
+        Deed.TAG,
+        Deed.LINK,
         Deed.CLOSE,
         Deed.EXPORT,
         Deed.HOLD,
         Deed.ASK_ERASURE,
         Deed.DECIDE_ERASURE,
     }
+)
+
+#: What may be done to a case that is merged into another: read it, end its tasks, take
+#: the merge back. The case that goes on is the one to work on.
+_WHEN_MERGED = frozenset(
+    {
+        Deed.SEE,
+        Deed.SEE_HISTORY,
+        Deed.OPEN_ORIGINAL,
+        Deed.WORK,
+        Deed.MERGE,
+    }
+)
+_WHEN: Mapping[CaseStatus, frozenset[Deed]] = MappingProxyType(
+    {CaseStatus.CLOSED: _WHEN_CLOSED, CaseStatus.MERGED: _WHEN_MERGED}
 )
 
 #: From where to where, and by which deed.
@@ -91,8 +116,14 @@ MOVES: Mapping[tuple[CaseStatus, CaseStatus], Deed] = MappingProxyType(
         (CaseStatus.OPEN, CaseStatus.CLOSED): Deed.CLOSE,
         (CaseStatus.FILED, CaseStatus.CLOSED): Deed.CLOSE,
         (CaseStatus.CLOSED, CaseStatus.OPEN): Deed.CLOSE,
+        (CaseStatus.OPEN, CaseStatus.MERGED): Deed.MERGE,
+        (CaseStatus.FILED, CaseStatus.MERGED): Deed.MERGE,
+        (CaseStatus.MERGED, CaseStatus.OPEN): Deed.MERGE,
+        (CaseStatus.MERGED, CaseStatus.FILED): Deed.MERGE,
     }
 )
+#: A merge names the other case, so it is no plain move (``merging``).
+PLAIN_MOVES = frozenset(move for move, deed in MOVES.items() if deed is not Deed.MERGE)
 #: Handing over explains itself; every other move says why.
 NEEDS_NO_REASON = frozenset({(CaseStatus.DRAFT, CaseStatus.OPEN)})
 
@@ -101,4 +132,4 @@ def permitted(deed: Deed, role: CaseRole | None, status: CaseStatus) -> bool:
     """Say whether ``role`` may do ``deed`` to a case in ``status``."""
     if role is None or role not in PERMITTED[deed]:
         return False
-    return status is not CaseStatus.CLOSED or deed in _WHEN_CLOSED
+    return deed in _WHEN.get(status, frozenset(Deed))

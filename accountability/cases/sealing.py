@@ -22,7 +22,7 @@ def seal_into(key: CaseKey, row: models.Model, text: Unprinted, *, at: UUID) -> 
         value = getattr(text, name)
         before = getattr(row, name)
         where = place(row._meta.db_table, name, at)
-        if before is not None and value == _open(key, where, before):
+        if before and value == _open(key, where, before):
             continue
         setattr(row, name, key.seal(where, value.encode()) if value else None)
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from accountability.access.context import acting, handing_over
 from accountability.audit.acting import note
-from accountability.cases.allegations import open_allegations
 from accountability.cases.content import (
     CaseFacts,
     CaseText,
@@ -30,9 +29,18 @@ from accountability.cases.errors import (
 )
 from accountability.cases.finding import case_for, role_in
 from accountability.cases.keys import failure_noted, new_key, opened, place
-from accountability.cases.policies import MOVES, NEEDS_NO_REASON, Deed, permitted
+from accountability.cases.links import open_links
+from accountability.cases.opening import open_allegations
+from accountability.cases.policies import (
+    MOVES,
+    NEEDS_NO_REASON,
+    PLAIN_MOVES,
+    Deed,
+    permitted,
+)
 from accountability.cases.saving import stir, touch
 from accountability.cases.sealing import open_from, seal_into
+from accountability.cases.worklist import open_tasks, remind_of_limits
 from accountability.models import Case, CaseMove, CaseNote, Team
 from accountability.vault.envelope import CaseKey
 from accountability.vocab import AllegationClass, CaseStatus
@@ -94,6 +102,10 @@ def read_case(
             for row in case.consents.select_related("recorded_by")
         ),
         allegations=open_allegations(key, case),
+        tasks=open_tasks(
+            key, case.tasks.select_related("assigned_to", "made_by", "done_by")
+        ),
+        links=open_links(key, case),
     )
 
 
@@ -112,6 +124,7 @@ def change_case(
     _set_facts(case, facts)
     seal_into(key, case, text, at=case.id)
     touch(case)
+    remind_of_limits(case, key)
     return case
 
 
@@ -120,13 +133,13 @@ def move_case(
 ) -> Case:
     """Move a case along the table of moves; the reason is sealed.
 
-    Raises WrongStateError where no such move is there ,
+    Raises WrongStateError where no such move is there,
     ReasonMissingError where the move needs one, CaseChangedError when somebody saved
     meanwhile.
     """
     case = case_for(Deed.SEE, case_id, lock=True)
     start = CaseStatus.of(case.status)
-    if (start, to) not in MOVES:
+    if (start, to) not in PLAIN_MOVES:
         raise WrongStateError(f"{start.value} -> {to.value}")
     case_for(MOVES[start, to], case_id)
     if case.revision != revision:
@@ -140,6 +153,13 @@ def move_case(
 def change_status(case: Case, to: CaseStatus, reason: str) -> None:
     """Set a locked case's status and add the move with its reason."""
     start = CaseStatus.of(case.status)
+    note(
+        AuditAction.CASE_MOVE,
+        object_type="case",
+        object_id=str(case.id),
+        details={"from": start.value, "to": to.value},
+    )
+    key = opened(case.id, AuditAction.CASE_MOVE)
     move = CaseMove(
         id=uuid4(),
         case=case,
@@ -148,21 +168,15 @@ def change_status(case: Case, to: CaseStatus, reason: str) -> None:
         moved_by=acting().person,
     )
     if reason.strip():
-        key = opened(case.id, AuditAction.CASE_MOVE)
         where = place(move._meta.db_table, "reason", move.id)
         move.reason = key.seal(where, reason.strip().encode())
-    note(
-        AuditAction.CASE_MOVE,
-        object_type="case",
-        object_id=str(case.id),
-        details={"from": start.value, "to": to.value},
-    )
     case.status = to.value
     closed = to is CaseStatus.CLOSED
     case.closed_month = timezone.localdate().replace(day=1) if closed else None
     with handing_over(case.id):
         move.save(force_insert=True)
         touch(case)
+        remind_of_limits(case, key)
 
 
 def class_case(case_id: UUID, under: AllegationClass | None) -> Case:
@@ -185,6 +199,8 @@ def hold_case(case_id: UUID, *, held: bool) -> Case:
     )
     case.legal_hold = held
     touch(case)
+    # What was merged into it is held with it.
+    case.merged.exclude(legal_hold=held).update(legal_hold=held)
     return case
 
 

@@ -80,13 +80,15 @@ from accountability.models.statistics import Statistic
 from accountability.models.work import HostPace, Job, JobKind, JobState, Run
 
 __all__ = [
+    "CASE_ROLES",
+    "GLOBAL_ROLES",
+    "HISTORIES",
     "Allegation",
     "ApiToken",
     "Approval",
     "Attachment",
     "AuditEvent",
     "AuditSeal",
-    "CASE_ROLES",
     "Case",
     "CaseAllegation",
     "CaseAllegationHistory",
@@ -119,8 +121,6 @@ __all__ = [
     "ExportState",
     "ExtractedRecord",
     "Finding",
-    "GLOBAL_ROLES",
-    "HISTORIES",
     "HostPace",
     "ImportMapping",
     "ImportProblem",

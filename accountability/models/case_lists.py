@@ -71,9 +71,7 @@ class SavedFilter(models.Model):
     class Meta:
         ordering = ["owner", "saved_at", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["owner", "query"], name="case_filter_once"
-            )
+            models.UniqueConstraint(fields=["owner", "query"], name="case_filter_once")
         ]
 
     def __str__(self) -> str:

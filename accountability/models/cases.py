@@ -91,9 +91,7 @@ class Case(models.Model):
             codes_check("case", "reported_to", ReportedTo, optional=True),
             codes_check("case", "police_response", PoliceResponse, optional=True),
             models.CheckConstraint(
-                condition=Q(
-                    status=CaseStatus.MERGED.value, merged_into__isnull=False
-                )
+                condition=Q(status=CaseStatus.MERGED.value, merged_into__isnull=False)
                 | (~Q(status=CaseStatus.MERGED.value) & Q(merged_into__isnull=True)),
                 name="case_merged_into_another",
             ),
@@ -229,8 +227,8 @@ classify(
     Case,
     confidential="id number organisation team status department allegation_class "
     "outcome reported_to not_reported_because police_response received_month "
-    "closed_month legal_hold merged_into imported_by staged revision created_by created_at "
-    "touched_at narrative occurred place wishes harm reporting",
+    "closed_month legal_hold merged_into imported_by staged revision "
+    "created_by created_at touched_at narrative occurred place wishes harm reporting",
 )
 classify(
     CasePerson,

@@ -19,9 +19,7 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200)
     #: Made up for the demo; marked so wherever it shows.
     synthetic = models.BooleanField(default=False)
-    key_id = models.UUIDField(
-        db_default=RandomUUID(), unique=True, editable=False
-    )
+    key_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
 
     class Meta:
         ordering = ["name"]

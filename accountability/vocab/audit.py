@@ -87,7 +87,11 @@ class AuditAction(Term):
         "Looked at uploaded cases",
         "A consulté des dossiers téléversés",
     )
-    IMPORT_ENTER = ("import.enter", "Imported past cases", "A importé d'anciens dossiers")
+    IMPORT_ENTER = (
+        "import.enter",
+        "Imported past cases",
+        "A importé d'anciens dossiers",
+    )
     IMPORT_TAKE_BACK = (
         "import.take_back",
         "Took an import back",

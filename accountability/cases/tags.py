@@ -1,0 +1,90 @@
+"""Tags: an organisation's own words for groups of cases, sealed under its key."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from accountability.cases.content import Unprinted
+from accountability.cases.errors import CaseNotFoundError
+from accountability.cases.finding import case_for, own_organisations
+from accountability.cases.keys import blind_index, opened, organisation_key, place
+from accountability.cases.policies import Deed
+from accountability.cases.saving import stir
+from accountability.models import Case, CaseTag, CaseTagging, Organisation
+from accountability.vault.blind import IndexPurpose
+from accountability.vault.envelope import CaseKey
+from accountability.vocab.audit import AuditAction
+
+_TABLE = CaseTag._meta.db_table
+#: Letters of a tag.
+LONGEST = 40
+
+
+@dataclass(frozen=True, repr=False)
+class OpenTag(Unprinted):
+    """A tag, readable."""
+
+    id: UUID
+    organisation_id: int
+    name: str
+
+
+def tag_case(case_id: UUID, name: str) -> OpenTag:
+    """Give a case a tag; the organisation's tag of that name is made when needed.
+
+    Raises ValueError for an empty name or one of more than ``LONGEST`` letters.
+    """
+    case = case_for(Deed.TAG, case_id, lock=True)
+    wanted = " ".join(name.split())
+    if not 0 < len(wanted) <= LONGEST:
+        raise ValueError(f"a tag has 1 to {LONGEST} letters")
+    opened(case.pk, AuditAction.CASE_CHANGE)
+    organisation = case.organisation
+    key = organisation_key(organisation)
+    index = blind_index().of(IndexPurpose.TAG, str(organisation.pk), wanted)
+    tag = CaseTag.objects.filter(organisation=organisation, index=index).first()
+    if tag is None:
+        tag = CaseTag(id=uuid4(), organisation=organisation, index=index)
+        tag.name = key.seal(place(_TABLE, "name", tag.pk), wanted.encode())
+        tag.save(force_insert=True)
+    CaseTagging.objects.get_or_create(case=case, tag=tag)
+    stir(case)
+    return _open(key, tag)
+
+
+def untag_case(case_id: UUID, tag_id: UUID) -> None:
+    """Take a tag off a case; a tag that no case has any more is forgotten."""
+    case = case_for(Deed.TAG, case_id, lock=True)
+    if not case.taggings.filter(tag=tag_id).delete()[0]:
+        raise CaseNotFoundError
+    opened(case.pk, AuditAction.CASE_CHANGE)
+    # Of the cases that this person does not see another may have it: Postgres says.
+    CaseTag.objects.filter(pk=tag_id, taggings=None).delete()
+    stir(case)
+
+
+def tags_offered() -> list[OpenTag]:
+    """Return the tags of the acting person's organisations, by name."""
+    found: list[OpenTag] = []
+    organisations = Organisation.objects.filter(pk__in=own_organisations())
+    for organisation in organisations.filter(case_tags__isnull=False).distinct():
+        key = organisation_key(organisation)
+        found += [_open(key, row) for row in organisation.case_tags.all()]
+    return sorted(found, key=lambda tag: tag.name.casefold())
+
+
+def tags_of(cases: list[Case], offered: list[OpenTag]) -> dict[UUID, list[OpenTag]]:
+    """Return the tags of each case, by case."""
+    by_id = {tag.id: tag for tag in offered}
+    found: dict[UUID, list[OpenTag]] = {}
+    rows = CaseTagging.objects.filter(case__in=[case.pk for case in cases])
+    for case_id, tag_id in rows.values_list("case_id", "tag_id"):
+        found.setdefault(case_id, []).append(by_id[tag_id])
+    return {
+        case_id: sorted(tags, key=lambda tag: tag.name.casefold())
+        for case_id, tags in found.items()
+    }
+
+
+def _open(key: CaseKey, row: CaseTag) -> OpenTag:
+    name = key.open(place(_TABLE, "name", row.pk), bytes(row.name)).decode()
+    return OpenTag(row.pk, row.organisation_id, name)
