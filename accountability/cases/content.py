@@ -6,6 +6,7 @@ These never print themselves: a traceback or a log line that holds one shows its
 import json
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from accountability.models import (
@@ -271,12 +272,27 @@ class OpenTask(Unprinted):
         return self.row.done_at is not None
 
 
+@dataclass(frozen=True)
+class PublishedAct:
+    """One allegation of an official matter, with what was published of it.
+
+    ``said`` is stage, then finding or measure, then days of a suspension.
+    ``document`` is the slug of the document that says it first.
+    """
+
+    allegation_class: AllegationClass
+    subtype: str
+    said: tuple[tuple[Term, Term, Decimal | None], ...]
+    document: str
+
+
 @dataclass(frozen=True, repr=False)
 class OpenLink(Unprinted):
     """A link to an official matter; ``matter`` is None when that is gone."""
 
     row: CaseLink
     matter: Complaint | None
+    published: tuple[PublishedAct, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)

@@ -9,15 +9,22 @@ from uuid import UUID, uuid4
 from django.db.models import QuerySet
 
 from accountability.access.context import acting
-from accountability.cases.content import LinkText, OpenLink
+from accountability.cases.content import LinkText, OpenLink, PublishedAct
 from accountability.cases.errors import CaseNotFoundError
 from accountability.cases.finding import case_for
 from accountability.cases.keys import opened
 from accountability.cases.policies import Deed
 from accountability.cases.saving import stir
 from accountability.cases.sealing import open_from, seal_into
-from accountability.models import Case, CaseLink, Complaint
+from accountability.models import Allegation, Case, CaseLink, Complaint
 from accountability.vault.envelope import CaseKey
+from accountability.vocab import (
+    AllegationClass,
+    DisciplineStage,
+    Disposition,
+    FindingStage,
+    Measure,
+)
 from accountability.vocab.audit import AuditAction
 
 _SHOWN = 200
@@ -75,8 +82,33 @@ def open_links(key: CaseKey, case: Case) -> tuple[OpenLink, ...]:
     """Return a case's links with the matters that they lead to."""
     rows = [(row, open_from(key, row, LinkText, at=row.pk)) for row in case.links.all()]
     found = matters().prefetch_related(
-        "allegations__findings__discipline",
+        "allegations__findings",
+        "allegations__discipline",
         "allegations__provenance__snapshot__document",
     )
     by_id = found.in_bulk([int(text.target) for _, text in rows]) if rows else {}
-    return tuple(OpenLink(row, by_id.get(int(text.target))) for row, text in rows)
+    return tuple(_opened(row, by_id.get(int(text.target))) for row, text in rows)
+
+
+def _opened(row: CaseLink, matter: Complaint | None) -> OpenLink:
+    if matter is None:
+        return OpenLink(row, None)
+    in_force = [act for act in matter.allegations.all() if act.superseded_by_id is None]
+    return OpenLink(row, matter, tuple(map(_published, in_force)))
+
+
+def _published(act: Allegation) -> PublishedAct:
+    findings = [
+        (FindingStage.of(found.stage), Disposition.of(found.disposition), None)
+        for found in act.findings.all()
+    ]
+    measures = [
+        (DisciplineStage.of(row.stage), Measure.of(row.measure), row.days)
+        for row in act.discipline.all()
+    ]
+    return PublishedAct(
+        AllegationClass.of(act.allegation_class),
+        act.subtype_raw,
+        (*findings, *measures),
+        act.provenance.snapshot.document.slug,
+    )

@@ -9,11 +9,9 @@ from django.utils.translation import gettext as _
 
 from accountability.cases.allegations import Kind
 from accountability.cases.content import ConsentText, PersonText
-from accountability.models import Department
 from accountability.vocab import (
     AllegationClass,
     AllegationSubtype,
-    CaseStatus,
     ConsentPurpose,
     DisciplineStage,
     Disposition,
@@ -34,7 +32,8 @@ def term_choices(vocabulary: type[Term], empty: str = "") -> list[tuple[str, str
     return [*none, *((term.value, term.label(language)) for term in vocabulary)]
 
 
-def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+def offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    """Set what a field of choices offers."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101
     field.choices = choices
@@ -70,9 +69,9 @@ class AllegationForm(forms.Form):
         """Offer the case's respondents and the vocabularies."""
         super().__init__(*args, **named)
         unknown = _("not known yet")
-        _offer(self, "respondent", [("", unknown), *respondents])
-        _offer(self, "allegation_class", term_choices(AllegationClass, unknown))
-        _offer(self, "subtype", term_choices(AllegationSubtype, unknown))
+        offer(self, "respondent", [("", unknown), *respondents])
+        offer(self, "allegation_class", term_choices(AllegationClass, unknown))
+        offer(self, "subtype", term_choices(AllegationSubtype, unknown))
 
     @property
     def kind(self) -> Kind:
@@ -100,8 +99,8 @@ class FindingForm(forms.Form):
     def __init__(self, *args: Any, **named: Any) -> None:
         """Offer the vocabularies' terms."""
         super().__init__(*args, **named)
-        _offer(self, "stage", term_choices(FindingStage))
-        _offer(self, "disposition", term_choices(Disposition))
+        offer(self, "stage", term_choices(FindingStage))
+        offer(self, "disposition", term_choices(Disposition))
 
 
 class MeasureForm(forms.Form):
@@ -119,8 +118,8 @@ class MeasureForm(forms.Form):
     def __init__(self, *args: Any, **named: Any) -> None:
         """Offer the vocabularies' terms."""
         super().__init__(*args, **named)
-        _offer(self, "stage", term_choices(DisciplineStage))
-        _offer(self, "measure", term_choices(Measure))
+        offer(self, "stage", term_choices(DisciplineStage))
+        offer(self, "measure", term_choices(Measure))
 
     def clean(self) -> dict[str, Any]:
         """Only a suspension has days."""
@@ -142,7 +141,7 @@ class TriageForm(forms.Form):
         """Offer the classes."""
         super().__init__(*args, **named)
         choices = term_choices(AllegationClass, _("not known yet"))
-        _offer(self, "allegation_class", choices)
+        offer(self, "allegation_class", choices)
 
 
 class PersonForm(forms.Form):
@@ -206,29 +205,6 @@ class ConsentForm(forms.Form):
     def text(self) -> ConsentText:
         """The sealed part."""
         return ConsentText(self.cleaned_data["partner"], self.cleaned_data["witness"])
-
-
-class FilterForm(forms.Form):
-    """What narrows the list: codes and the number, never what is told."""
-
-    number = forms.CharField(label=gettext_lazy("Number"), required=False)
-    status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
-    department = forms.ModelChoiceField(
-        label=gettext_lazy("Department"),
-        queryset=Department.objects.all(),
-        required=False,
-        empty_label=gettext_lazy("any"),
-    )
-    allegation_class = forms.ChoiceField(
-        label=gettext_lazy("Kind of conduct"), required=False
-    )
-    received_from = MonthField(label=gettext_lazy("Since"), required=False)
-
-    def __init__(self, *args: Any, **named: Any) -> None:
-        """Offer the vocabularies' terms."""
-        super().__init__(*args, **named)
-        _offer(self, "status", term_choices(CaseStatus, _("any")))
-        _offer(self, "allegation_class", term_choices(AllegationClass, _("any")))
 
 
 class ErasureForm(forms.Form):

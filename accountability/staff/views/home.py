@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accountability.access.permissions import roles_of
 from accountability.cases.finding import cases_to_triage, own_draft_cases
+from accountability.cases.worklist import due_for_me
 from accountability.models import CASE_ROLES, Job, JobState, Role, Run
 from accountability.review import queue
 from accountability.staff.requests import person
@@ -37,14 +38,19 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _cases() -> dict[str, object]:
-    """Return what waits for whoever works on cases; nothing is decrypted."""
+    """Return what waits for whoever works on cases; of cases only tasks are opened."""
     now = timezone.now()
     life = LIMITS[Clock.DRAFT].length
     drafts = [
         {"case": case, "days": max(0, (case.touched_at + life - now).days)}
         for case in own_draft_cases()
     ]
-    return {"works_on_cases": True, "drafts": drafts, "triage": cases_to_triage()}
+    return {
+        "works_on_cases": True,
+        "due": due_for_me(timezone.localdate()),
+        "drafts": drafts,
+        "triage": cases_to_triage(),
+    }
 
 
 @require_safe

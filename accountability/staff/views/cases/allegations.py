@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accountability.cases import allegations, services
 from accountability.cases.content import OpenAllegation, OpenCase
 from accountability.cases.finding import case_for
+from accountability.cases.opening import allegation_of
 from accountability.cases.policies import Deed
 from accountability.staff.case_forms import (
     AllegationForm,
@@ -123,7 +124,7 @@ def _page(
     request: HttpRequest, pk: UUID, allegation_id: UUID, **sent: Any
 ) -> HttpResponse:
     opened = services.read_case(pk)
-    act = allegations.allegation_of(opened, allegation_id)
+    act = allegation_of(opened, allegation_id)
     shown = {
         "form": AllegationForm(_respondents(opened), initial=_initial(act)),
         "finding_form": FindingForm(),

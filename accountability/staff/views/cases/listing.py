@@ -1,13 +1,15 @@
-"""The list of cases: codes alone, nothing decrypted."""
+"""The list of cases: codes and tags alone, nothing of a case decrypted."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accountability.audit.acting import note
+from accountability.cases.filters import own_filters
 from accountability.cases.finding import cases_listed, teams_entered_for
+from accountability.cases.tags import OpenTag, tags_of, tags_offered
 from accountability.models import Case
-from accountability.staff.case_forms import FilterForm
+from accountability.staff.list_filter import ListFilter
 from accountability.staff.views.cases.refusals import case_page
 from accountability.vocab import AllegationClass, CaseStatus
 from accountability.vocab.audit import AuditAction
@@ -20,47 +22,50 @@ _LAST = 10_000
 @case_page
 def case_list(request: HttpRequest) -> HttpResponse:
     """Show the cases that this person sees."""
-    form = FilterForm(request.GET or None)
-    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    department = wanted.get("department")
-    kind, status = wanted.get("allegation_class"), wanted.get("status")
-    cases = cases_listed(
-        number=wanted.get("number", ""),
-        status=CaseStatus.of(status) if status else None,
-        department_id=department.pk if department else None,
-        allegation_class=AllegationClass.of(kind) if kind else None,
-        received_from=wanted.get("received_from"),
-    )
+    tags = tags_offered()
+    asked = ListFilter(request.GET, tags)
+    cases = cases_listed(**asked.arguments)
     note(AuditAction.CASE_LIST, object_type="cases", object_id="")
-    asked = request.GET.get("page", "")
-    number = min(int(asked), _LAST) if asked.isdecimal() and int(asked) else 1
+    page = request.GET.get("page", "")
+    number = min(int(page), _LAST) if page.isdecimal() and int(page) else 1
     start = (number - 1) * _PAGE
     # One more than is shown tells whether there is another page: nothing is counted.
     shown = list(cases[start : start + _PAGE + 1])
     query = request.GET.copy()
     query.pop("page", None)
+    tagged = tags_of(shown[:_PAGE], tags)
+    kept = own_filters()
     return render(
         request,
         "staff/cases/list.html",
         {
-            "form": form,
+            "form": asked.form,
+            "unknown": asked.meant.unknown,
             "number": number,
             "newer": number - 1,
             "older": number + 1 if len(shown) > _PAGE else None,
-            "rows": [row_of(case) for case in shown[:_PAGE]],
+            "rows": [row_of(case, tagged.get(case.pk, [])) for case in shown[:_PAGE]],
             "query": query.urlencode(),
-            "filtered": any(wanted.values()),
+            "codes": asked.codes,
+            "kept": [
+                (one, words)
+                for one in kept
+                if (words := ListFilter(QueryDict(one.query), tags).words)
+            ],
+            "may_keep": asked.codes and asked.codes not in {k.query for k in kept},
+            "filtered": asked.narrows,
             "may_enter": teams_entered_for().exists(),
         },
-        status=422 if form.errors else 200,
+        status=422 if asked.form.errors else 200,
     )
 
 
-def row_of(case: Case) -> dict[str, object]:
+def row_of(case: Case, tags: list[OpenTag]) -> dict[str, object]:
     """Return a case as the list shows it."""
     kind = case.allegation_class
     return {
         "case": case,
         "status": CaseStatus.of(case.status),
         "allegation_class": AllegationClass.of(kind) if kind else None,
+        "tags": tags,
     }

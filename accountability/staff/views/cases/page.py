@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,9 +18,14 @@ from accountability.cases.content import OpenAllegation, OpenCase, OpenPerson
 from accountability.cases.errors import CaseChangedError, ReasonMissingError
 from accountability.cases.finding import case_for, deeds_for
 from accountability.cases.guidance import guidance_for
+from accountability.cases.links import matters_offered
 from accountability.cases.matching import likely_duplicates
+from accountability.cases.merging import mergeable, merged_into
 from accountability.cases.moves import moves_of
-from accountability.cases.policies import MOVES, NEEDS_NO_REASON, Deed
+from accountability.cases.policies import MOVES, NEEDS_NO_REASON, PLAIN_MOVES, Deed
+from accountability.cases.tags import tags_of, tags_offered
+from accountability.cases.timeline import timeline
+from accountability.cases.worklist import who_sees
 from accountability.models import AuditEvent, Case, User
 from accountability.staff.case_forms import (
     ConsentForm,
@@ -27,6 +33,7 @@ from accountability.staff.case_forms import (
     TriageForm,
     UploadForm,
 )
+from accountability.staff.relation_forms import LinkForm, TagForm, TaskForm
 from accountability.staff.views.cases.refusals import case_page
 from accountability.vocab import (
     AllegationClass,
@@ -45,8 +52,13 @@ from accountability.vocab.audit import AuditAction, Outcome
 @require_safe
 @case_page
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show a case."""
-    return _show(request, pk)
+    """Show a case. The address of one that is merged leads to where it went."""
+    row = case_for(Deed.SEE, pk)
+    if row.merged_into_id and "alone" not in request.GET:
+        words = _("Case %(number)s is merged into this one.")
+        messages.info(request, words % {"number": row.number})
+        return redirect("case", row.merged_into_id)
+    return show_case(request, pk)
 
 
 @require_POST
@@ -56,7 +68,7 @@ def add_note(request: HttpRequest, pk: UUID) -> HttpResponse:
     case_for(Deed.WRITE_NOTE, pk)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return _show(request, pk, note_form=form, status=422)
+        return show_case(request, pk, note_form=form, status=422)
     services.write_note(pk, form.cleaned_data["text"])
     messages.success(request, _("The note is saved."))
     return redirect("case", pk)
@@ -69,7 +81,7 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     case_for(Deed.RECORD_CONSENT, pk)
     form = ConsentForm(request.POST)
     if not form.is_valid():
-        return _show(request, pk, consent_form=form, status=422)
+        return show_case(request, pk, consent_form=form, status=422)
     record_consent(
         pk,
         ConsentPurpose.of(form.cleaned_data["purpose"]),
@@ -85,7 +97,7 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @case_page
 def move(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Hand over, close or reopen."""
+    """Hand over, file, close or reopen."""
     case_for(Deed.SEE, pk)
     to = request.POST.get("to", "")
     revision = request.POST.get("revision", "")
@@ -121,19 +133,28 @@ def hold(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("case", pk)
 
 
-def _show(
-    request: HttpRequest,
-    pk: UUID,
-    *,
-    note_form: NoteForm | None = None,
-    consent_form: ConsentForm | None = None,
-    status: int = 200,
+def show_case(
+    request: HttpRequest, pk: UUID, *, status: int = 200, **sent: Form
 ) -> HttpResponse:
+    """Show a case; ``sent`` are forms that came back with what is wrong in them."""
     opened = services.read_case(pk)
     row = opened.row
     deeds = deeds_for(row)
     stands = CaseStatus.of(row.status)
     kind, outcome = row.allegation_class, row.outcome
+    guidance = guidance_for(opened, timezone.localdate())
+    moved, files = moves_of(opened), attachments_of(opened)
+    offered = tags_offered() if Deed.TAG in deeds else []
+    forms = {
+        "note_form": NoteForm(),
+        "consent_form": ConsentForm(),
+        "upload_form": UploadForm(),
+        "triage_form": TriageForm(initial={"allegation_class": kind}),
+        "task_form": TaskForm(who_sees(row)),
+        "tag_form": TagForm(),
+        "link_form": LinkForm(),
+        **sent,
+    }
     return render(
         request,
         "staff/cases/case.html",
@@ -146,22 +167,26 @@ def _show(
             "deeds": {deed.value for deed in deeds},
             "moves": [
                 (to, (start, to) in NEEDS_NO_REASON)
-                for (start, to), deed in MOVES.items()
-                if start is stands and deed in deeds
+                for start, to in PLAIN_MOVES
+                if start is stands and MOVES[start, to] in deeds
             ],
-            "moved": moves_of(opened),
+            "may_merge": Deed.MERGE in deeds and mergeable(row),
+            "merged": merged_into(row),
+            "moved": moved,
             "people": [p for p in opened.people if p.role is not PersonRole.RESPONDENT],
             "officers": _officers(opened),
-            "triage_form": TriageForm(initial={"allegation_class": kind}),
             "told": _coded(opened),
-            "guidance": guidance_for(opened, timezone.localdate()),
+            "guidance": guidance,
+            "timeline": timeline(opened, guidance, moved, files),
+            "today": timezone.localdate(),
             "consents": standing(opened.consents),
-            "attachments": attachments_of(opened),
+            "attachments": files,
+            "tags": tags_of([row], offered).get(row.pk, []),
+            "tags_offered": offered,
+            "matters": matters_offered(row) if Deed.LINK in deeds else [],
             "same_name": likely_duplicates(pk),
             "opened_by": _opened_by(row.pk) if Deed.HOLD in deeds else None,
-            "note_form": note_form or NoteForm(),
-            "consent_form": consent_form or ConsentForm(),
-            "upload_form": UploadForm(),
+            **forms,
         },
         status=status,
     )

@@ -1,0 +1,127 @@
+"""What narrows the list of cases: codes, the number and tags, never what is told."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from accountability.cases.search import Understood, understood
+from accountability.cases.tags import OpenTag, tags_offered
+from accountability.models import Department
+from accountability.staff.case_forms import MonthField, offer, term_choices
+from accountability.vocab import AllegationClass, CaseStatus, OutcomeGroup
+
+
+class FilterForm(forms.Form):
+    """The fields above the list."""
+
+    find = forms.CharField(
+        label=gettext_lazy("Find"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={"placeholder": gettext_lazy("number, department, kind, tag")}
+        ),
+    )
+    status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
+    department = forms.ModelChoiceField(
+        label=gettext_lazy("Department"),
+        queryset=Department.objects.all(),
+        required=False,
+        empty_label=gettext_lazy("any"),
+    )
+    allegation_class = forms.ChoiceField(
+        label=gettext_lazy("Kind of conduct"), required=False
+    )
+    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), required=False)
+    tag = forms.TypedChoiceField(
+        label=gettext_lazy("Tag"), required=False, coerce=UUID, empty_value=None
+    )
+    received_from = MonthField(label=gettext_lazy("Since"), required=False)
+
+    def __init__(self, tags: list[OpenTag], *args: Any, **named: Any) -> None:
+        """Offer the vocabularies' terms and the organisation's tags."""
+        super().__init__(*args, **named)
+        offer(self, "status", term_choices(CaseStatus, _("any")))
+        offer(self, "allegation_class", term_choices(AllegationClass, _("any")))
+        offer(self, "outcome", term_choices(OutcomeGroup, _("any")))
+        offer(self, "tag", [("", _("any")), *((str(t.id), t.name) for t in tags)])
+        if not tags:
+            del self.fields["tag"]
+
+
+class ListFilter:
+    """A filter as an address has it: for the query, for keeping it, in words."""
+
+    def __init__(self, asked: QueryDict, tags: list[OpenTag] | None = None) -> None:
+        """Read the address; ``tags`` are those offered, asked for if not given."""
+        self.tags = tags_offered() if tags is None else tags
+        self.form = FilterForm(self.tags, asked or None)
+        valid = self.form.is_bound and self.form.is_valid()
+        self._given: dict[str, Any] = self.form.cleaned_data if valid else {}
+        self.meant = self._meant()
+
+    def _meant(self) -> Understood:
+        text = self._given.get("find", "")
+        if not text:
+            return Understood()
+        departments = Department.objects.values_list("pk", "name")
+        return understood(text, departments, [(t.id, t.name) for t in self.tags])
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it asks for anything."""
+        return any(self._given.values())
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What ``cases_listed`` takes: the words say more than the fields."""
+        given, meant = self._given, self.meant
+        status, kind = given.get("status"), given.get("allegation_class")
+        outcome, department = given.get("outcome"), given.get("department")
+        return {
+            "number": meant.number,
+            "status": meant.status or (CaseStatus.of(status) if status else None),
+            "department_id": meant.department_id
+            or (department.pk if department else None),
+            "allegation_class": meant.allegation_class
+            or (AllegationClass.of(kind) if kind else None),
+            "outcome": meant.outcome or (OutcomeGroup.of(outcome) if outcome else None),
+            "tag_id": meant.tag_id or given.get("tag"),
+            "received_from": given.get("received_from"),
+        }
+
+    @property
+    def codes(self) -> str:
+        """The filter as an address that holds codes alone; empty for none."""
+        found = self.arguments
+        since = found["received_from"]
+        values = {
+            "status": found["status"],
+            "department": found["department_id"],
+            "allegation_class": found["allegation_class"],
+            "outcome": found["outcome"],
+            "tag": found["tag_id"],
+            "received_from": f"{since:%Y-%m}" if since else None,
+        }
+        return urlencode({name: str(value) for name, value in values.items() if value})
+
+    @property
+    def words(self) -> str:
+        """The filter in words, for a link to it."""
+        found, language = self.arguments, get_language() or "en"
+        terms = [found["status"], found["allegation_class"], found["outcome"]]
+        parts = [term.label(language) for term in terms if term]
+        if found["department_id"]:
+            named = Department.objects.filter(pk=found["department_id"]).first()
+            parts += [named.name] if named else []
+        parts += [f"#{tag.name}" for tag in self.tags if tag.id == found["tag_id"]]
+        if since := found["received_from"]:
+            month = date_format(since, "F Y")
+            parts.append(_("since %(month)s") % {"month": month})
+        return " · ".join(parts)
