@@ -82,5 +82,5 @@ def _note(action: AuditAction, case: Case, other: Case) -> None:
         action,
         object_type="case",
         object_id=str(case.pk),
-        details={"other": str(other.pk)},
+        details={"to_id": str(other.pk)},
     )

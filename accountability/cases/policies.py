@@ -123,7 +123,7 @@ MOVES: Mapping[tuple[CaseStatus, CaseStatus], Deed] = MappingProxyType(
     }
 )
 #: A merge names the other case, so it is no plain move (``merging``).
-PLAIN_MOVES = frozenset(move for move, deed in MOVES.items() if deed is not Deed.MERGE)
+PLAIN_MOVES = tuple(move for move, deed in MOVES.items() if deed is not Deed.MERGE)
 #: Handing over explains itself; every other move says why.
 NEEDS_NO_REASON = frozenset({(CaseStatus.DRAFT, CaseStatus.OPEN)})
 

@@ -38,7 +38,7 @@ class TagForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Tag"),
         max_length=LONGEST,
-        widget=forms.TextInput(attrs={"list": "tags"}),
+        widget=forms.TextInput(attrs={"list": "tag-words"}),
     )
 
 
@@ -46,7 +46,7 @@ class LinkForm(forms.Form):
     """An official matter, by its file number."""
 
     number = forms.CharField(
-        label=gettext_lazy("File number of the oversight body"),
+        label=gettext_lazy("Number that the oversight body gave it"),
         max_length=60,
         widget=forms.TextInput(attrs={"list": "matters"}),
     )

@@ -19,7 +19,11 @@ from accountability.cases.allegations import add_allegation, record_finding
 from accountability.cases.attachments.services import receive
 from accountability.cases.erasure import ask_for_erasure, decide_erasure
 from accountability.cases.exporting import ask_export, make_export
+from accountability.cases.links import link_matter
+from accountability.cases.merging import merge_case
 from accountability.cases.policies import Deed
+from accountability.cases.tags import tag_case
+from accountability.cases.worklist import add_task
 from accountability.models import (
     AuditEvent,
     Case,
@@ -33,6 +37,7 @@ from accountability.vocab import CaseStatus, Disposition, FindingStage
 from tests.accounts import log_in
 from tests.attachment_files import photo, uploaded
 from tests.casework import PLANTED, House, officer
+from tests.official_records import OfficialRecord
 from tests.staff_addresses import OPEN, staff_addresses
 
 pytestmark = [
@@ -83,6 +88,11 @@ CASES = {
     "attachment-add": Row(_ALL, 405, 302, when_closed=False),
     "case-exports": Row(_WORKERS, 200, 302),
     "case-erasure": Row(_WORKERS, 200, 422),
+    "case-task-add": Row(_ALL, 405, 422, when_closed=False),
+    "case-tag-add": Row(_ALL, 405, 422),
+    "case-link-add": Row(_WORKERS, 405, 422),
+    "case-merge": Row(_WORKERS, 200, 422, when_closed=False),
+    "case-public": Row(_ALL, 200, 405),
 }
 #: Something that hangs on a case: (roles, GET, POST). It is the day's case's.
 PARTS = {
@@ -95,6 +105,10 @@ PARTS = {
     "case-version": Row(_WORKERS, 200, 405),
     "attachment": Row(_ALL, 404, 405),  # it was not cleaned yet
     "attachment-original": Row(_WORKERS, 200, 200),
+    "case-task": Row(_ALL, 405, 302),
+    "case-tag": Row(_ALL, 405, 302),
+    "case-link": Row(_WORKERS, 405, 302),
+    "case-unmerge": Row(_WORKERS, 405, 302),
     "export": Row({"worker"}, 200, 405),  # the asker's alone
     "export-file": Row({"worker"}, 200, 405),
 }
@@ -105,6 +119,8 @@ PAGES = {
     "keys": Row(EVERYBODY, 200, 405),
     "cases": Row(EVERYBODY, 200, 405),
     "cases-file": Row(_SUPERVISORS, 200, 405),
+    "case-filter-save": Row(EVERYBODY, 405, 302),
+    "case-filter-forget": Row(EVERYBODY, 405, 404),
     "case-new": Row(_ALL, 200, 422),
     "case-draft-new": Row(_ALL, 405, 400),
     "people": Row({*_SUPERVISORS, "administrator"}, 200, 200),
@@ -140,6 +156,9 @@ ELSEWHERE = {
 _CHANGES_THE_OBJECT = {
     ("case-person-remove", "post"),
     ("case-conclusion-remove", "post"),
+    ("case-tag", "post"),
+    ("case-link", "post"),
+    ("case-unmerge", "post"),
 }
 
 
@@ -188,7 +207,20 @@ class World:
             found = record_finding(
                 day, act.pk, FindingStage.FINAL, Disposition.SUBSTANTIATED
             )
+            task = add_task(day, "call back")
+            tag = tag_case(day, "court")
+            record = OfficialRecord()
+            document = record.document()
+            record.allegation(
+                record.snapshot(document), record.complaint(number_raw="2016-11867")
+            )
+            link = link_matter(day, "2016-11867")
         make_export(export.pk, house.worker.pk)
+        told_again = house.case()
+        with acting_as(house.worker, Purpose.REQUEST):
+            merge_case(
+                told_again.pk, day, revision=told_again.revision, reason="the same"
+            )
         self.parts: dict[str, list[Any]] = {
             "case-person": [day, person.pk],
             "case-person-remove": [day, person.pk],
@@ -199,6 +231,10 @@ class World:
             "case-conclusion-remove": [day, found.pk],
             "attachment": [self.attachment.pk],
             "attachment-original": [self.attachment.pk],
+            "case-task": [day, task.pk],
+            "case-tag": [day, tag.id],
+            "case-link": [day, link.pk],
+            "case-unmerge": [told_again.pk],
             "export": [export.pk],
             "export-file": [export.pk],
         }
@@ -238,6 +274,8 @@ def test_the_matrix_of_cases() -> None:
         address = reverse(name, args=[world.cases[case]])
         answer = getattr(world.clients[role], method)(address)
         status = expected(role, case, row, method)
+        if name == "case-merge" and case == "draft" and status in (200, 422):
+            status = 409  # a draft is merged with nothing
         if answer.status_code != status:
             wrong.append(
                 f"{role} {method} {name} {case}: {answer.status_code} {status}"
@@ -279,12 +317,14 @@ def test_the_matrix_of_pages() -> None:
             "person-close": [999_999],
             "member": [999_999],
             "invitation-revoke": [UUID(int=7)],
+            "case-filter-forget": [UUID(int=7)],
         }
         address = reverse(name, args=arguments.get(name, []))
         answer = getattr(world.clients[role], method)(address)
         answered = row.get if method == "get" else row.post
         status = answered if role in row.roles or answered == 405 else 403
-        if name in arguments and role in {"administrator", *_SUPERVISORS}:
+        of_people = name in arguments and name != "case-filter-forget"
+        if of_people and role in {"administrator", *_SUPERVISORS}:
             status = 405 if answered == 405 else 404
         if name == "cases-file" and role not in row.roles and method == "get":
             status = 404

@@ -197,7 +197,7 @@ def test_a_newcomer_tells_a_case_while_the_server_is_killed(
     person.fill("Name of whoever tells it", "Synthetic Outreach Worker")
     kept(page)
     person.press("button", "Save and hand to the team")
-    expect(page.get_by_text("with the team")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("with the team")
     assert person.steps <= 25, person.steps
     accessible(page)
 
@@ -392,7 +392,9 @@ def test_triage_findings_and_measures(house: House, opened: Any) -> None:
     expect(page.get_by_text("Training or re-training").first).to_be_visible()
     accessible(page)
     page.get_by_role("button", name="Take back Training").click()
-    expect(page.get_by_text("Synthetic authority")).to_be_visible()
+    police = page.locator("#police")
+    expect(police.get_by_text("Synthetic authority")).to_be_visible()
+    expect(page.locator("#timeline")).to_contain_text("Synthetic authority")
     page.get_by_text("Move to “Closed”").click()
     page.get_by_label("Why?").last.fill("Synthetic: the person wants no more.")
     page.get_by_role("button", name="Move the case").last.click()

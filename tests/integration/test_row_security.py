@@ -33,12 +33,19 @@ from accountability.cases.allegations import (
 from accountability.cases.consent import record_consent
 from accountability.cases.drafts import save_draft
 from accountability.cases.erasure import ask_for_erasure
+from accountability.cases.keys import organisation_key, place
+from accountability.cases.tags import tag_case
+from accountability.cases.worklist import add_task
 from accountability.models import (
     AuditEvent,
     Case,
     CaseExport,
     CaseHistory,
+    CaseImport,
+    CaseLink,
     ErasureReason,
+    ImportMapping,
+    ImportProblem,
     Membership,
     Organisation,
     Role,
@@ -54,6 +61,7 @@ from accountability.vocab import (
     FindingStage,
     Measure,
 )
+from accountability.vocab.imports import ImportProblemKind, ImportState
 from tests.accounts import log_in
 from tests.application_role import app_url, owner_connection
 from tests.casework import PLANTED, House, officer
@@ -109,6 +117,23 @@ def test_without_a_context_every_statement_is_an_error(house: House) -> None:
         record_finding(case.pk, act.pk, FindingStage.FINAL, Disposition.PENDING)
         record_measure(case.pk, act.pk, DisciplineStage.IMPOSED, Measure.ADVICE)
         save_draft(case.pk, {"narrative": ["words"]}, tab="one", sequence=1)
+        add_task(case.pk, "call")
+        tag_case(case.pk, "court")
+        key = organisation_key(house.organisation)
+        sealed = key.seal(place("any", "column", case.pk), b"words")
+        CaseLink.objects.create(case=case, made_by=house.supervisor, target=sealed)
+        brought = CaseImport.objects.create(
+            organisation=house.organisation,
+            team=house.day,
+            asked_by=house.supervisor,
+            state=ImportState.CHECKED.value,
+        )
+        ImportProblem.objects.create(
+            case_import=brought, row=2, kind=ImportProblemKind.MISSING.value
+        )
+        ImportMapping.objects.create(
+            organisation=house.organisation, headings_index=b"index", mapping=sealed
+        )
     owner = owner_connection()
     empty = {"accountability_attachment", "accountability_tombstone"}
     with psycopg.connect(app_url(), autocommit=True) as app, owner:

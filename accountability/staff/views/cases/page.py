@@ -172,7 +172,6 @@ def show_case(
             ],
             "may_merge": Deed.MERGE in deeds and mergeable(row),
             "merged": merged_into(row),
-            "moved": moved,
             "people": [p for p in opened.people if p.role is not PersonRole.RESPONDENT],
             "officers": _officers(opened),
             "told": _coded(opened),
