@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
+
 from accountability.cases.content import CaseText, PersonText, names_of
 from accountability.cases.finding import case_for
 from accountability.cases.keys import blind_index
@@ -53,17 +55,18 @@ def mark_person(row: CasePerson, text: PersonText) -> None:
 def cases_matching(
     organisation_id: int, marks: Iterable[Mark], *, but: UUID | None = None
 ) -> list[Case]:
-    """Return the cases that the acting person sees and that share one of ``marks``."""
+    """Return the cases that the acting person sees and that share one of ``marks``.
+
+    For one that is merged into another, the one that goes on.
+    """
     indexes = [index for _, index in marks]
     if not indexes:
         return []
-    found = Case.objects.filter(
+    alike = Case.objects.filter(
         organisation=organisation_id, matches__index__in=indexes
-    )
-    if but is not None:
-        found = found.exclude(pk=but)
-    narrowed = found.defer(*names_of(CaseText))
-    return list(narrowed.distinct().order_by("number")[:_SHOWN])
+    ).values_list(Coalesce("merged_into", "pk"))
+    found = Case.objects.filter(pk__in=alike).exclude(pk=but)
+    return list(found.defer(*names_of(CaseText)).order_by("number")[:_SHOWN])
 
 
 def likely_duplicates(case_id: UUID) -> list[Case]:

@@ -158,6 +158,7 @@ def test_two_tellings_are_merged_lead_to_one_and_come_back(
     page.get_by_role("button", name="Merge the two").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(first.number)
     expect(page.get_by_text("Told again in")).to_be_visible()
+    expect(page.get_by_text("Somebody of the same name")).to_have_count(0)
     page.goto(f"/cases/{again.pk}/")
     expect(page.get_by_role("heading", level=1)).to_contain_text(first.number)
     page.get_by_role("link", name=again.number).click()
