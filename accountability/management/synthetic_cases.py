@@ -6,7 +6,7 @@ about anybody.
 
 import secrets
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -26,6 +26,8 @@ from accountability.cases.entering import (
     enter,
 )
 from accountability.cases.services import move_case, write_note
+from accountability.cases.tags import tag_case
+from accountability.cases.worklist import add_task
 from accountability.models import (
     Department,
     Membership,
@@ -100,7 +102,10 @@ def enter_cases() -> int:
             case = enter(team, _entry(number, department, kind, told))
             record_consent(case.pk, ConsentPurpose.KEEP, given=True)
             record_consent(case.pk, ConsentPurpose.STATISTICS, given=number % 2 == 0)
+            tag_case(case.pk, "synthetic: court support" if number % 2 else "synthetic")
             if kind is not None:
+                day = timezone.localdate() + timedelta(days=5 * number - 3)
+                add_task(case.pk, "Synthetic: call back", due=day)
                 write_note(case.pk, "Synthetic note: called back, safe to phone.")
                 case.refresh_from_db()
                 move_case(case.pk, CaseStatus.OPEN, revision=case.revision)
