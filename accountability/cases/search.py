@@ -6,6 +6,7 @@ rather than quietly left out.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -71,9 +72,16 @@ def _phrases(
     departments: Iterable[tuple[int, str]], tags: Iterable[tuple[UUID, str]]
 ) -> Mapping[str, Wanted]:
     """Return every phrase with what it means; a tag never hides a term."""
+    named = [(tag_id, name.casefold()) for tag_id, name in tags]
+    said = Counter(word for _, name in named for word in set(name.split()))
+    # One word of a tag is enough where no other tag has it.
     known: dict[str, Wanted] = {
-        name.casefold(): ("tag_id", tag_id) for tag_id, name in tags
+        word: ("tag_id", tag_id)
+        for tag_id, name in named
+        for word in name.split()
+        if said[word] == 1
     }
+    known |= {name: ("tag_id", tag_id) for tag_id, name in named}
     for department_id, name in departments:
         whole = name.casefold()
         short = [whole.removesuffix(end) for end in _ENDINGS if whole.endswith(end)]

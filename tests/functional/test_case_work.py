@@ -114,7 +114,7 @@ def test_finding_by_words_tags_and_kept_filters(house: House, opened: Any) -> No
     accessible(page)
     page.get_by_label("Find").fill("motel")
     page.get_by_role("button", name="Show").click()
-    expect(page.get_by_role("status")).to_contain_text("Not looked for: motel")
+    expect(page.get_by_role("status")).to_contain_text("Nothing is called: motel")
     page.goto("/cases/")
     expect(table.get_by_role("link")).to_have_count(2)
     kept.get_by_role("link").click()

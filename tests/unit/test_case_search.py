@@ -25,6 +25,7 @@ def test_the_longest_phrase_counts_and_a_tag_hides_no_term() -> None:
     found = understood("court support, open", DEPARTMENTS, TAGS)
     assert found.tag_id == COURT
     assert found.status is CaseStatus.OPEN
+    assert understood("court", DEPARTMENTS, TAGS).tag_id == COURT
     assert understood("Surrey Police Service", DEPARTMENTS).department_id == 2
 
 

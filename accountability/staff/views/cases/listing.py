@@ -25,6 +25,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
     tags = tags_offered()
     asked = ListFilter(request.GET, tags)
     cases = cases_listed(**asked.arguments)
+    if asked.meant.unknown:
+        # Half of what was asked for would be another question's answer.
+        cases = cases.none()
     note(AuditAction.CASE_LIST, object_type="cases", object_id="")
     page = request.GET.get("page", "")
     number = min(int(page), _LAST) if page.isdecimal() and int(page) else 1
