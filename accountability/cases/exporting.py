@@ -19,11 +19,11 @@ from django.utils import timezone
 
 from accountability.access.context import SYSTEM, Purpose, acting, acting_as
 from accountability.audit.acting import note
-from accountability.cases.consent import standing
-from accountability.cases.content import OpenCase
 from accountability.cases.errors import CaseNotFoundError
+from accountability.cases.export_document import whole_document
 from accountability.cases.finding import case_for, cases_listed
 from accountability.cases.keys import failure_noted, keystore, opened, place
+from accountability.cases.merging import merged_into
 from accountability.cases.policies import Deed
 from accountability.cases.services import read_case
 from accountability.celery import app
@@ -58,7 +58,9 @@ def make_export(export_id: UUID, user_id: int) -> None:
         opened_case = read_case(row.case_id)
         key = keystore().open(str(row.case_id))
         passphrase = "-".join(secrets.token_hex(3) for _ in range(_WORDS))
-        document = json.dumps(_document(opened_case), ensure_ascii=False, indent=1)
+        told_again = [read_case(found.pk) for found in merged_into(opened_case.row)]
+        told = whole_document(opened_case, told_again)
+        document = json.dumps(told, ensure_ascii=False, indent=1)
         sealed = pyrage.passphrase.encrypt(document.encode(), passphrase)
         row.document = key.seal(place(_TABLE, "document", row.pk), sealed)
         row.passphrase = key.seal(
@@ -153,72 +155,6 @@ _COLUMNS = (
     "closed_month",
     "team",
 )
-
-
-def _document(case: OpenCase) -> dict[str, object]:
-    row, text = case.row, case.text
-    return {
-        "number": row.number,
-        "organisation": row.organisation.name,
-        "status": row.status,
-        "department": row.department.name if row.department else None,
-        "allegation_class": row.allegation_class or None,
-        "outcome": row.outcome or None,
-        "received_month": f"{row.received_month:%Y-%m}",
-        "told": {
-            "narrative": text.narrative,
-            "occurred": text.occurred,
-            "place": text.place,
-            "wishes": text.wishes,
-            "harm": text.harm or None,
-            "reporting": text.reporting,
-        },
-        "reported_to": row.reported_to or None,
-        "not_reported_because": list(row.not_reported_because),
-        "police_response": row.police_response or None,
-        "allegations": [
-            {
-                "respondent": str(act.row.respondent_id or "") or None,
-                "told": act.text.told,
-                "class": act.row.allegation_class or None,
-                "subtype": act.row.subtype or None,
-                "findings": [
-                    {
-                        "stage": found.stage,
-                        "disposition": found.disposition,
-                        "decided_by": said.decided_by,
-                        "decided_on": said.decided_on.isoformat()
-                        if said.decided_on
-                        else None,
-                    }
-                    for found, said in act.findings
-                ],
-                "measures": [
-                    {"stage": row.stage, "measure": row.measure, "days": row.days}
-                    for row in act.measures
-                ],
-            }
-            for act in case.allegations
-        ],
-        "people": [
-            {
-                "id": str(person.row.pk),
-                "role": person.role.value,
-                "name": person.text.name,
-                "contact": person.text.contact,
-                "details": person.text.details,
-            }
-            for person in case.people
-        ],
-        "notes": [
-            {"at": note.written_at.isoformat(), "by": note.author, "text": note.text}
-            for note in case.notes
-        ],
-        "consent": {
-            found.purpose.value: found.stands for found in standing(case.consents)
-        },
-        "files": case.row.attachments.count(),
-    }
 
 
 def _ring(export_id: UUID, user_id: int | None) -> None:

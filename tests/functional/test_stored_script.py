@@ -21,6 +21,10 @@ from accountability.cases.entering import (
     Entry,
     enter,
 )
+from accountability.cases.filters import save_filter
+from accountability.cases.services import enter_case
+from accountability.cases.tags import LONGEST, tag_case, tags_offered
+from accountability.cases.worklist import add_task
 from accountability.models import CaseHistory
 from accountability.staff.entry_forms import typed_of
 from accountability.vocab import (
@@ -154,6 +158,13 @@ def test_nothing_stored_runs_or_reaches_out(browser_of: Any, live_server: Any) -
         services.move_case(
             case.pk, CaseStatus.FILED, revision=case.revision, reason=poison(1)
         )
+        add_task(case.pk, " ".join(CORPUS[:30]))
+        for words in CORPUS:
+            if len(words) <= LONGEST:
+                tag_case(case.pk, words)
+        other = enter_case(house.day, CaseFacts(date(2026, 5, 1)), CaseText(poison(2)))
+        services.move_case(other.pk, CaseStatus.OPEN, revision=other.revision)
+        save_filter(f"tag={tags_offered()[0].id}")
         person = opened.people[0].row.pk
         version = CaseHistory.objects.filter(id=case.pk).latest("pgh_id").pgh_id
     context = browser_of(house.supervisor)
@@ -171,6 +182,7 @@ def test_nothing_stored_runs_or_reaches_out(browser_of: Any, live_server: Any) -
     for part in (
         *("", "change/", "history/", f"history/{version}/", f"allegations/{act}/"),
         *(f"people/{person}/", f"people/{person}/remove/", "exports/", "erasure/"),
+        *("public/", f"merge/?number={other.number}"),
     ):
         answer = page.goto(f"/cases/{case.pk}/{part}")
         assert answer is not None

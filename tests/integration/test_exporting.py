@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyrage
@@ -21,6 +21,9 @@ from accountability.cases.exporting import (
     make_export,
     make_waiting,
 )
+from accountability.cases.merging import merge_case
+from accountability.cases.tags import tag_case
+from accountability.cases.worklist import add_task
 from accountability.models import AuditEvent, CaseExport, Team
 from tests.accounts import log_in
 from tests.casework import PLANTED, SECRET_PERSON, SECRET_WORDS, House
@@ -35,6 +38,24 @@ pytestmark = [
 @pytest.fixture
 def house() -> House:
     return House()
+
+
+def test_the_file_holds_tasks_tags_and_the_other_telling(house: House) -> None:
+    case, again = house.case(), house.case()
+    with acting_as(house.worker, Purpose.REQUEST):
+        add_task(case.pk, "call", due=date(2026, 12, 1))
+        tag_case(case.pk, "court")
+        merge_case(again.pk, case.pk, revision=again.revision, reason="twice")
+        row = ask_export(case.pk)
+    make_export(row.pk, house.worker.pk)
+    with acting_as(house.worker, Purpose.REQUEST):
+        _, document, passphrase = fetch_export(row.pk)
+    told = json.loads(pyrage.passphrase.decrypt(document, passphrase))
+    assert told["to_do"] == [
+        {"what": "call", "limit": None, "due": "2026-12-01", "done": False}
+    ]
+    assert told["tags"] == ["court"]
+    assert [other["number"] for other in told["told_again"]] == [again.number]
 
 
 def test_the_file_opens_with_its_passphrase_and_holds_the_case(house: House) -> None:
