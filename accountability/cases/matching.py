@@ -65,7 +65,9 @@ def cases_matching(
     alike = Case.objects.filter(
         organisation=organisation_id, matches__index__in=indexes
     ).values_list(Coalesce("merged_into", "pk"))
-    found = Case.objects.filter(pk__in=alike).exclude(pk=but)
+    found = Case.objects.filter(pk__in=alike)
+    if but is not None:
+        found = found.exclude(pk=but)
     return list(found.defer(*names_of(CaseText)).order_by("number")[:_SHOWN])
 
 

@@ -20,14 +20,7 @@ from accountability.vocab import AllegationClass, CaseStatus, OutcomeGroup
 class FilterForm(forms.Form):
     """The fields above the list."""
 
-    find = forms.CharField(
-        label=gettext_lazy("Find"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(
-            attrs={"placeholder": gettext_lazy("number, department, kind, tag")}
-        ),
-    )
+    number = forms.CharField(required=False, max_length=9, widget=forms.HiddenInput)
     status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
     department = forms.ModelChoiceField(
         label=gettext_lazy("Department"),
@@ -55,6 +48,44 @@ class FilterForm(forms.Form):
             del self.fields["tag"]
 
 
+class FindForm(forms.Form):
+    """Words to find cases by.
+
+    They are sent, never asked for by address: somebody types a name there sooner or
+    later, and addresses are kept by browsers and logs.
+    """
+
+    find = forms.CharField(
+        label=gettext_lazy("Find"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={
+                "placeholder": gettext_lazy("number, department, kind, tag"),
+                "autocomplete": "off",
+            }
+        ),
+    )
+
+    def meant(self, tags: list[OpenTag]) -> Understood:
+        """Return what the words mean to the list; nothing for words that are wrong."""
+        text = self.cleaned_data["find"] if self.is_valid() else ""
+        departments = Department.objects.values_list("pk", "name")
+        return understood(text, departments, [(tag.id, tag.name) for tag in tags])
+
+
+def address_of(meant: Understood) -> str:
+    """Return the list's query string for what somebody's words meant."""
+    return _encoded(
+        number=meant.number,
+        status=meant.status,
+        department=meant.department_id,
+        allegation_class=meant.allegation_class,
+        outcome=meant.outcome,
+        tag=meant.tag_id,
+    )
+
+
 class ListFilter:
     """A filter as an address has it: for the query, for keeping it, in words."""
 
@@ -64,14 +95,6 @@ class ListFilter:
         self.form = FilterForm(self.tags, asked or None)
         valid = self.form.is_bound and self.form.is_valid()
         self._given: dict[str, Any] = self.form.cleaned_data if valid else {}
-        self.meant = self._meant()
-
-    def _meant(self) -> Understood:
-        text = self._given.get("find", "")
-        if not text:
-            return Understood()
-        departments = Department.objects.values_list("pk", "name")
-        return understood(text, departments, [(t.id, t.name) for t in self.tags])
 
     @property
     def narrows(self) -> bool:
@@ -80,36 +103,33 @@ class ListFilter:
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """What ``cases_listed`` takes: the words say more than the fields."""
-        given, meant = self._given, self.meant
+        """What ``cases_listed`` takes."""
+        given = self._given
         status, kind = given.get("status"), given.get("allegation_class")
         outcome, department = given.get("outcome"), given.get("department")
         return {
-            "number": meant.number,
-            "status": meant.status or (CaseStatus.of(status) if status else None),
-            "department_id": meant.department_id
-            or (department.pk if department else None),
-            "allegation_class": meant.allegation_class
-            or (AllegationClass.of(kind) if kind else None),
-            "outcome": meant.outcome or (OutcomeGroup.of(outcome) if outcome else None),
-            "tag_id": meant.tag_id or given.get("tag"),
+            "number": given.get("number", ""),
+            "status": CaseStatus.of(status) if status else None,
+            "department_id": department.pk if department else None,
+            "allegation_class": AllegationClass.of(kind) if kind else None,
+            "outcome": OutcomeGroup.of(outcome) if outcome else None,
+            "tag_id": given.get("tag"),
             "received_from": given.get("received_from"),
         }
 
     @property
     def codes(self) -> str:
-        """The filter as an address that holds codes alone; empty for none."""
+        """The filter as a query string without the number; empty for none."""
         found = self.arguments
         since = found["received_from"]
-        values = {
-            "status": found["status"],
-            "department": found["department_id"],
-            "allegation_class": found["allegation_class"],
-            "outcome": found["outcome"],
-            "tag": found["tag_id"],
-            "received_from": f"{since:%Y-%m}" if since else None,
-        }
-        return urlencode({name: str(value) for name, value in values.items() if value})
+        return _encoded(
+            status=found["status"],
+            department=found["department_id"],
+            allegation_class=found["allegation_class"],
+            outcome=found["outcome"],
+            tag=found["tag_id"],
+            received_from=f"{since:%Y-%m}" if since else None,
+        )
 
     @property
     def words(self) -> str:
@@ -125,3 +145,7 @@ class ListFilter:
             month = date_format(since, "F Y")
             parts.append(_("since %(month)s") % {"month": month})
         return " · ".join(parts)
+
+
+def _encoded(**values: object) -> str:
+    return urlencode({name: str(value) for name, value in values.items() if value})

@@ -117,7 +117,7 @@ EVERYBODY = set(SEES)
 PAGES = {
     "home": Row(EVERYBODY, 200, 405),
     "keys": Row(EVERYBODY, 200, 405),
-    "cases": Row(EVERYBODY, 200, 405),
+    "cases": Row(EVERYBODY, 200, 302),
     "cases-file": Row(_SUPERVISORS, 200, 405),
     "case-filter-save": Row(EVERYBODY, 405, 302),
     "case-filter-forget": Row(EVERYBODY, 405, 404),

@@ -45,7 +45,7 @@ def plant(page: Client, house: House) -> tuple[Any, list[str]]:
     """Fill every field of every form with canaries, through the pages."""
     used: list[str] = []
     given = {
-        "narrative": planted(8, used),
+        "narrative": planted(3, used),
         "occurred": planted(2, used),
         "place": planted(2, used),
         "wishes": planted(2, used),
@@ -74,6 +74,13 @@ def plant(page: Client, house: House) -> tuple[Any, list[str]]:
             "witness": planted(2, used),
         },
     )
+    page.post(reverse("case-task-add", args=[case]), {"what": planted(2, used)})
+    page.post(reverse("case-tag-add", args=[case]), {"name": planted(1, used)})
+    with acting_as(house.worker, Purpose.REQUEST):
+        revision = Case.objects.get(pk=case).revision
+    moved = {"to": "closed", "revision": str(revision), "reason": planted(1, used)}
+    assert page.post(reverse("case-move", args=[case]), moved).status_code == 409
+    assert page.post(reverse("cases"), {"find": planted(1, used)}).status_code == 200
     name = f"{planted(1, used)}.jpg"
     page.post(
         reverse("attachment-add", args=[case]),
