@@ -114,8 +114,9 @@ def who_sees(case: Case) -> QuerySet[User]:
 def remind_of_limits(case: Case, key: CaseKey) -> None:
     """Let the reminders of a case with its team say what the law's limits say now.
 
-    One that somebody ticked off stays so. A draft has none: its limits show on its
-    page, and it is handed over or gone within a week.
+    One that somebody ticked off stays so. A limit that is over before anybody could
+    be reminded is shown on the case's page and no more. A draft has none: it is handed
+    over or gone within a week.
     """
     if case.status == CaseStatus.DRAFT:
         return
@@ -124,7 +125,8 @@ def remind_of_limits(case: Case, key: CaseKey) -> None:
         open_from(key, case, CaseText, at=case.pk),
         allegations=open_allegations(key, case),
     )
-    limits = guidance_for(told, timezone.localdate()).limits
+    today = timezone.localdate()
+    limits = guidance_for(told, today).limits
     due = {found.clock: found.running.due for found in limits if found.running}
     kept = {row.clock: row for row in case.tasks.exclude(clock="")}
     for clock, day in due.items():
@@ -132,6 +134,8 @@ def remind_of_limits(case: Case, key: CaseKey) -> None:
         if row is not None and row.done_at is not None:
             continue
         new = row is None
+        if new and day < today:
+            continue
         if row is None:
             made_by = acting().person
             row = CaseTask(id=uuid4(), case=case, clock=clock.value, made_by=made_by)

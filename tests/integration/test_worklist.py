@@ -65,6 +65,12 @@ def test_the_law_s_limits_remind_by_themselves_and_follow_the_told_date(
     assert tasks_of(case, house.worker) == {}
 
 
+def test_nobody_is_reminded_of_what_was_over_before(house: House) -> None:
+    told = CaseText("words", occurred="May 2019")
+    case = house.case(text=told, department_id=department().pk)
+    assert tasks_of(case, house.worker) == {}
+
+
 def test_what_somebody_ticked_off_stays_ticked_off(house: House) -> None:
     case = house.case(text=TOLD, department_id=department().pk)
     reminder = tasks_of(case, house.worker)[Clock.COMPLAINT]
