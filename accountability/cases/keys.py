@@ -13,10 +13,13 @@ from uuid import UUID
 from django.conf import settings
 
 from accountability.audit.acting import note
+from accountability.models import Organisation
 from accountability.vault.blind import BlindIndex
 from accountability.vault.envelope import CaseKey, Place
 from accountability.vault.errors import (
     KeyDestroyedError,
+    KeyExistsError,
+    KeyMissingError,
     SealBrokenError,
     StreamBrokenError,
     VaultError,
@@ -51,13 +54,27 @@ def new_key(case_id: UUID) -> CaseKey:
     return keystore().create(str(case_id))
 
 
-def opened(case_id: UUID, action: AuditAction) -> CaseKey:
+def organisation_key(organisation: Organisation) -> CaseKey:
+    """Return the key of an organisation's own words, made when there is none."""
+    store, name = keystore(), str(organisation.key_id)
+    try:
+        return store.open(name)
+    except KeyMissingError:
+        try:
+            return store.create(name)
+        except KeyExistsError:
+            return store.open(name)  # somebody made it meanwhile
+
+
+def opened(case_id: UUID, action: AuditAction, *, kind: str = "case") -> CaseKey:
     """Return the key of a case, after noting ``action`` on it.
+
+    ``kind`` says what else it is that has a key of its own: an import.
 
     Raises AuditUnavailableError when the entry can't be written, KeyDestroyedError
     for an erased case and VaultError for a key that can't be had, which is noted.
     """
-    note(action, object_type="case", object_id=str(case_id))
+    note(action, object_type=kind, object_id=str(case_id))
     try:
         return keystore().open(str(case_id))
     except KeyDestroyedError:
@@ -65,7 +82,7 @@ def opened(case_id: UUID, action: AuditAction) -> CaseKey:
     except VaultError:
         note(
             AuditAction.CASE_DECRYPT,
-            object_type="case",
+            object_type=kind,
             object_id=str(case_id),
             outcome=Outcome.FAILED,
         )

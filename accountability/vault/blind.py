@@ -1,7 +1,7 @@
 """Keyed hashes that find an equal value without knowing it (PRIVACY.md B4).
 
-For a receipt code and for the warning of duplicates, and for nothing else: an equal
-hash tells a thief that two values are equal.
+For a receipt code, for the warning of duplicates, for the headings of an imported
+table, and for nothing else: an equal hash tells a thief that two values are equal.
 """
 
 import hmac
@@ -16,6 +16,7 @@ class IndexPurpose(StrEnum):
 
     RECEIPT = "receipt"
     DUPLICATE = "duplicate"
+    HEADINGS = "headings"
 
 
 class BlindIndex:
