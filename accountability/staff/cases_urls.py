@@ -11,6 +11,7 @@ from accountability.staff.views.cases import (
     files,
     listing,
     page,
+    past,
     people,
     versions,
 )
@@ -18,6 +19,14 @@ from accountability.staff.views.cases import (
 urlpatterns = [
     path("", listing.case_list, name="cases"),
     path("list.csv", exports.list_file, name="cases-file"),
+    path("imports/", past.imports, name="imports"),
+    path("imports/new/", past.new, name="import-new"),
+    path("imports/<uuid:pk>/", past.one, name="import"),
+    path("imports/<uuid:pk>/columns/", past.columns, name="import-columns"),
+    path("imports/<uuid:pk>/problems.csv", past.problems, name="import-problems"),
+    path("imports/<uuid:pk>/enter/", past.enter, name="import-enter"),
+    path("imports/<uuid:pk>/cancel/", past.cancel, name="import-cancel"),
+    path("imports/<uuid:pk>/take-back/", past.take_back, name="import-take-back"),
     path("new/", entry.new, name="case-new"),
     path("new/draft/", drafting.begin, name="case-draft-new"),
     path("<uuid:pk>/draft/", drafting.keep, name="case-draft"),

@@ -71,9 +71,15 @@ def ring_for_waiting() -> int:
     return len(ids)
 
 
+def working_on(row: CaseImport) -> bool:
+    """Say whether a worker has something to do before a person has."""
+    state = state_of(row)
+    return state in _STEPS and not (state is ImportState.MAPPING and row.rows)
+
+
 def rests(row: CaseImport) -> bool:
     """Say whether it waits for somebody who may bring in no cases any more."""
-    return state_of(row) in _STEPS and not may_import_for(row.team, row.asked_by)
+    return working_on(row) and not may_import_for(row.team, row.asked_by)
 
 
 def _waiting(import_id: UUID) -> CaseImport | None:

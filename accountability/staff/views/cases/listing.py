@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accountability.audit.acting import note
 from accountability.cases.finding import cases_listed, teams_entered_for
+from accountability.cases.importing.finding import teams_imported_for
 from accountability.models import Case
 from accountability.staff.case_forms import FilterForm
 from accountability.staff.views.cases.refusals import case_page
@@ -51,6 +52,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
             "query": query.urlencode(),
             "filtered": any(wanted.values()),
             "may_enter": teams_entered_for().exists(),
+            "may_import": bool(teams_imported_for()),
         },
         status=422 if form.errors else 200,
     )
