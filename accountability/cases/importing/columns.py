@@ -84,17 +84,20 @@ def read_columns(written: bytes) -> Columns:
 
 
 def _field_of(heading: str) -> ImportField | None:
-    """Return the field whose words are the heading, or begin it; the longest wins."""
-    said = compared(heading.replace("_", " ").replace("-", " "))
-    best: tuple[int, ImportField] | None = None
+    """Return the field whose words are the heading, or else are in it: the longest."""
+    said = _apart(heading)
+    best: tuple[bool, int, ImportField] | None = None
     for field in ImportField:
-        labels = (field.value.replace("_", " "), field.english, field.french)
-        for words in (*labels, *HEADING_WORDS[field]):
-            word = compared(words)
-            fits = said == word or f" {word} " in f" {said} "
-            if fits and (best is None or len(word) > best[0]):
-                best = len(word), field
-    return best[1] if best else None
+        labels = (field.value, field.english, field.french)
+        for words in map(_apart, (*labels, *HEADING_WORDS[field])):
+            rank = words == said, len(words)
+            if f" {words} " in f" {said} " and (best is None or rank > best[:2]):
+                best = (*rank, field)
+    return best[2] if best else None
+
+
+def _apart(words: str) -> str:
+    return compared(words.replace("_", " ").replace("-", " "))
 
 
 def _index(organisation: Organisation, headings: Sequence[str]) -> bytes:
