@@ -1,5 +1,6 @@
 """Past cases brought in on a phone: a file, its problems, the corrected file, done."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -34,7 +35,7 @@ def house() -> House:
     return House()
 
 
-def upload(page: Page, rows: list[tuple[str, ...]]) -> None:
+def upload(page: Page, rows: Sequence[tuple[str, ...]]) -> None:
     page.get_by_label("Table").set_input_files(
         {
             "name": "binder.csv",

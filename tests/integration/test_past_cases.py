@@ -19,6 +19,7 @@ from django.urls import reverse
 from accountability.access.context import SYSTEM, Purpose, acting_as
 from accountability.cases import services
 from accountability.cases.consent import eligible_for_statistics
+from accountability.cases.content import CaseText, PersonText
 from accountability.cases.errors import (
     CaseNotFoundError,
     CaseRefusedError,
@@ -347,7 +348,7 @@ def test_a_case_of_an_import_that_is_not_whole_is_nowhere(
         found = owner.execute("SELECT id, number FROM accountability_case").fetchall()
         owner.execute("ALTER TABLE accountability_case FORCE ROW LEVEL SECURITY")
     (staged, number), _ = found
-    marks = marks_of(house.organisation.pk, PersonRole.AFFECTED, _person("person 0"))
+    marks = marks_of(house.organisation.pk, PersonRole.AFFECTED, PersonText("person 0"))
     for user in (house.worker, house.supervisor, house.second, house.intake):
         with acting_as(user, Purpose.REQUEST):
             assert not Case.objects.exists()
@@ -361,7 +362,7 @@ def test_a_case_of_an_import_that_is_not_whole_is_nowhere(
                 services.read_case(staged)
             with transaction.atomic():
                 assert Case.objects.filter(pk=staged).update(staged=False) == 0
-    own = house.case(text=services.CaseText("mine"), person=False)
+    own = house.case(text=CaseText("mine"), person=False)
     with acting_as(house.worker, Purpose.REQUEST):
         assert likely_duplicates(own.pk) == []
     with acting_as(house.supervisor, Purpose.REQUEST):
@@ -377,12 +378,6 @@ def test_a_case_of_an_import_that_is_not_whole_is_nowhere(
     assert number not in page.get(reverse("cases")).content.decode()
     assert page.get(reverse("case", args=[staged])).status_code == 404
     assert page.get(reverse("case-edit", args=[staged])).status_code == 404
-
-
-def _person(name: str) -> Any:
-    from accountability.cases.content import PersonText
-
-    return PersonText(name)
 
 
 def test_staged_cases_of_a_standing_import_are_not_dropped(
@@ -538,7 +533,7 @@ def test_a_worker_does_it_all_when_the_broker_rings(
     assert len(narratives(house)) == 20
     assert found_in(every_row()) == []
     keys: Any = broker.scan_iter(count=1000)
-    assert found_in(b"".join((broker.dump(key) or b"") for key in keys)) == []  # type: ignore[operator]
+    assert found_in(b"".join((broker.dump(key) or b"") for key in keys)) == []
     assert found_in(log.read_bytes()) == []
     for place in ("KEYSTORE_DIR", "ATTACHMENTS_DIR", "AUDIT_HEADS_DIR", "DATA_DIR"):
         for path in Path(getattr(django_settings, place)).rglob("*"):

@@ -132,7 +132,7 @@ def test_a_formula_is_not_worked_out() -> None:
 
 
 def test_dates_and_numbers_of_a_spreadsheet_are_written_as_a_person_would() -> None:
-    rows = [["when", "badge", "yes"], [date(2024, 5, 3), 604, 1.5]]
+    rows: list[list[object]] = [["when", "badge", "yes"], [date(2024, 5, 3), 604, 1.5]]
     assert read(xlsx_bytes(rows), XLSX)[1] == ["2024-05-03", "604", "1.5"]
 
 
@@ -519,13 +519,13 @@ def test_of_100_000_rows_exactly_the_37_wrong_ones_are_named(
         rows[row - 2] = [*ROW[:place], cell, *ROW[place + 1 :]]
         expected.add((row, field, kind))
     import_id = checked_import(house, table(*rows))
-    row = import_of(house, import_id)
-    assert (row.state, row.rows, row.checked, row.problems) == (
+    found = import_of(house, import_id)
+    assert (found.state, found.rows, found.checked, found.problems) == (
         *(ImportState.CHECKED, 100_000, 100_000, 37),
     )
     with acting_as(house.worker, Purpose.REQUEST):
-        found = ImportProblem.objects.values_list("row", "field", "kind")
-        assert set(found) == expected
+        named = ImportProblem.objects.values_list("row", "field", "kind")
+        assert set(named) == expected
         assert not Case.objects.exists()
     said = every_row() + caplog.text.encode() + stored_by(broker)
     for word in (b"Zwitscher", b"Quayside", b"Marigold"):
@@ -537,7 +537,7 @@ def test_of_100_000_rows_exactly_the_37_wrong_ones_are_named(
 
 def stored_by(broker: redis.Redis) -> bytes:
     keys: Any = broker.scan_iter(count=1000)
-    return b"".join(key + (broker.dump(key) or b"") for key in keys)  # type: ignore[operator]
+    return b"".join(key + (broker.dump(key) or b"") for key in keys)
 
 
 def test_no_more_problems_are_kept_than_a_page_can_use(

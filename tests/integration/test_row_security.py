@@ -57,6 +57,8 @@ from accountability.vocab import (
 from tests.accounts import log_in
 from tests.application_role import app_url, owner_connection
 from tests.casework import PLANTED, House, officer
+from tests.past_cases import checked
+from tests.past_cases import table as table_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -109,6 +111,7 @@ def test_without_a_context_every_statement_is_an_error(house: House) -> None:
         record_finding(case.pk, act.pk, FindingStage.FINAL, Disposition.PENDING)
         record_measure(case.pk, act.pk, DisciplineStage.IMPOSED, Measure.ADVICE)
         save_draft(case.pk, {"narrative": ["words"]}, tab="one", sequence=1)
+    checked(house, table_of(("never", "", "", "", "")))  # import, problem, mapping
     owner = owner_connection()
     empty = {"accountability_attachment", "accountability_tombstone"}
     with psycopg.connect(app_url(), autocommit=True) as app, owner:
