@@ -27,7 +27,7 @@ from accountability.cases.errors import (
 )
 from accountability.cases.exporting import list_as_csv
 from accountability.cases.finding import cases_listed, own_draft_cases
-from accountability.cases.importing import bringing, ending
+from accountability.cases.importing import bringing, checking, ending
 from accountability.cases.importing.bringing import start_import
 from accountability.cases.importing.checking import name_columns
 from accountability.cases.importing.columns import guessed, kept_columns
@@ -36,6 +36,7 @@ from accountability.cases.importing.errors import ImportStandsError
 from accountability.cases.importing.finding import import_for, open_import
 from accountability.cases.importing.receiving import receive_import
 from accountability.cases.importing.services import advance, rests, ring_for_waiting
+from accountability.cases.importing.working import Work
 from accountability.cases.keys import keystore
 from accountability.cases.matching import cases_matching, likely_duplicates, marks_of
 from accountability.cases.moves import moves_of
@@ -158,8 +159,6 @@ def stop_after(monkeypatch: pytest.MonkeyPatch, *, chunks: int) -> None:
 
     def time_left(_: object) -> bool:
         return bool(left and left.pop())
-
-    from accountability.cases.importing.working import Work
 
     monkeypatch.setattr(Work, "time_left", property(time_left))
 
@@ -428,6 +427,50 @@ def test_a_lease_keeps_another_worker_away_until_it_is_over(
     assert ring_for_waiting() == 1
     advance(import_id)
     assert import_of(house, import_id).state == ImportState.DONE
+
+
+@pytest.mark.parametrize("chunks", [1, 3])
+def test_a_worker_that_lost_its_lease_stores_nothing_more(
+    house: House, monkeypatch: pytest.MonkeyPatch, chunks: int
+) -> None:
+    """It comes back after another has done one chunk, or all the rest."""
+    import_id = started(house, table(*rows(6)))
+    monkeypatch.setattr(bringing, "CHUNK", 2)
+    first: list[Work] = []
+    left = {"first": 2, "other": chunks}
+
+    def time_left(work: Work) -> bool:
+        first.append(work)
+        who = "first" if work is first[0] else "other"
+        left[who] -= 1
+        if (who, left[who]) == ("first", 0):  # it has stored its first chunk
+            with acting_as(house.worker, Purpose.IMPORT):
+                CaseImport.objects.update(lease_until=datetime.now(UTC))
+            advance(import_id)
+        return left[who] >= 0
+
+    monkeypatch.setattr(Work, "time_left", property(time_left))
+    advance(import_id)
+    monkeypatch.undo()
+    done = import_of(house, import_id).entered
+    assert entered_now() == done == min(2 + 2 * chunks, 6)
+    for _ in range(2):
+        advance(import_id)
+    assert narratives(house) == [f"told {n}" for n in range(6)]
+
+
+def test_a_row_that_is_wrong_by_now_ends_the_import_in_words(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_id = halfway(house, monkeypatch)
+    monkeypatch.setattr(checking, "departments_by_word", dict)
+    advance(import_id)
+    advance(import_id)
+    assert import_of(house, import_id).state == ImportState.CANCELLED
+    page = log_in(Client(), house.worker)
+    shown = page.get(reverse("import", args=[import_id])).content.decode()
+    assert "no department that is known here" in shown
+    assert entered_now() == 0
 
 
 def test_a_chunk_that_fails_leaves_none_of_its_rows(

@@ -29,10 +29,6 @@ from accountability.vocab.imports import ImportState
 CHUNK = 100
 
 
-class RowChangedError(RuntimeError):
-    """A row that was right is so no longer: a department went away. Nothing of it."""
-
-
 def start_import(import_id: UUID) -> None:
     """Have a checked table brought in. Raises WrongStateError while a row is wrong."""
     row = import_for(import_id, lock=True, own=True)
@@ -56,9 +52,12 @@ def bring_rows_in(found: OpenImport, work: Work) -> None:
                 _show(row)
                 return
             for cells in chunk:
-                case, _wrong = reader.read(cells)
+                case, wrong = reader.read(cells)
                 if case is None:
-                    raise RowChangedError
+                    # Right when it was checked: a department has gone since.
+                    row.failure = wrong[0].kind.value
+                    over(row, ImportState.CANCELLED)
+                    return
                 _bring_in(row, case)
             at += len(chunk)
             row.entered, row.lease_until = at, timezone.now() + LEASE
