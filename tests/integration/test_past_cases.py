@@ -388,7 +388,7 @@ def test_staged_cases_of_a_standing_import_are_not_dropped(
         acting_as(house.worker, Purpose.IMPORT),
         connection.cursor() as cursor,
     ):
-        cursor.execute("SELECT drop_staged_cases(%s)", [import_id])
+        cursor.execute("SELECT drop_staged_cases(%s, 1)", [import_id])
     assert entered_now() == 2
 
 
@@ -657,7 +657,10 @@ def test_clearing_up_cut_short_goes_on(
 
 
 @pytest.mark.parametrize("by", ["worker", "supervisor"])
-def test_an_import_is_taken_back_whole(house: House, by: str) -> None:
+def test_an_import_is_taken_back_whole(
+    house: House, by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ending, "CHUNK", 2)
     mine = house.case()
     import_id = brought_in(house, table(*rows(3)))
     with acting_as(getattr(house, by), Purpose.REQUEST):

@@ -28,6 +28,8 @@ from accountability.vocab.retention import LIMITS, Clock
 
 #: How long an import that is done can be taken back.
 TAKEN_BACK_WITHIN = timedelta(days=7)
+#: Cases dropped in one transaction.
+CHUNK = 2000
 UNFINISHED = tuple(state.value for state in ImportState if state not in OVER)
 _DROPPED = frozenset({ImportState.CANCELLED, ImportState.TAKEN_BACK})
 
@@ -109,9 +111,13 @@ def _cases_dropped(row: CaseImport, until: float) -> bool:
         return False
     if not _keys_destroyed(names, until):
         return False
-    with acting_as(user, Purpose.IMPORT), connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM drop_staged_cases(%s)", [row.pk])
-    return True
+    while time.monotonic() < until:
+        with acting_as(user, Purpose.IMPORT), connection.cursor() as cursor:
+            dropping = "SELECT count(*) FROM drop_staged_cases(%s, %s)"
+            cursor.execute(dropping, [row.pk, CHUNK])
+            if cursor.fetchone() == (0,):
+                return True
+    return False
 
 
 def _hidden_again(row: CaseImport) -> bool:
