@@ -1,14 +1,15 @@
-"""Run every bench, or some: ``python -m benchmarks [overview] [import] [cases]``."""
+"""Run every bench, or some: ``python -m benchmarks [overview] [import] ...``."""
 
 import sys
 from collections.abc import Callable
 
-from benchmarks import cases, importing, overview
+from benchmarks import cases, importing, overview, past_cases
 
 BENCHES: dict[str, Callable[[], None]] = {
     "overview": overview.compare,
     "import": importing.compare,
     "cases": cases.compare,
+    "past": past_cases.compare,
 }
 
 

@@ -72,7 +72,7 @@ _COLUMNS = (
     "id, number, organisation_id, team_id, status, allegation_class, outcome,"
     " received_month, legal_hold, revision, created_by_id, created_at, touched_at,"
     " narrative, occurred, place, wishes, reported_to, not_reported_because,"
-    " police_response"
+    " police_response, staged"
 )
 _SELECT = (
     "SELECT c.id, c.number, c.status, c.received_month, t.name FROM accountability_case"
@@ -101,7 +101,7 @@ def _bare_insert(people: dict[str, Any]) -> Timing:
             cursor.execute(
                 f"INSERT INTO accountability_case ({_COLUMNS}) VALUES (%s, %s, %s, %s,"
                 " 'draft', '', '', '2026-05-01', false, 1, %s, now(), now(), %s, %s,"
-                " %s, %s, '', '{}', '')",
+                " %s, %s, '', '{}', '', false)",
                 [
                     *(uuid4(), uuid4().hex[:9], team.organisation_id, team.pk),
                     worker.pk,
@@ -219,8 +219,8 @@ def _fill(people: dict[str, Any], cases: int) -> None:
             " SELECT gen_random_uuid(), 'B' || lpad(n::text, 8, '0'), %s,"
             " CASE n %% 2 WHEN 0 THEN %s"
             " ELSE %s END, 'open', '', '', '2026-05-01', false, 1, %s, now(),"
-            " now() - n * interval '1 minute', %s, %s, %s, %s, '', '{}', ''"
-            " FROM generate_series(1, %s) n",
+            " now() - n * interval '1 minute', %s, %s, %s, %s, '', '{}', '',"
+            " false FROM generate_series(1, %s) n",
             [
                 people["team"].organisation_id,
                 people["team"].pk,

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import pghistory
@@ -19,6 +20,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from accountability.models import User
+
+T = TypeVar("T")
 
 
 class Purpose(StrEnum):
@@ -69,6 +72,7 @@ class Acting:
     request_id: UUID
     _undone: list[Callable[[], None]] = field(default_factory=list, repr=False)
     _said: set[Hashable] = field(default_factory=set, repr=False)
+    _known: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     @property
     def actor_id(self) -> int | None:
@@ -97,6 +101,13 @@ class Acting:
             return False
         self._said.add(what)
         return True
+
+    def known(self, what: Hashable, find: Callable[[], T]) -> T:
+        """Return what ``find`` says, asked once in this transaction."""
+        if what not in self._known:
+            self._known[what] = find()
+        found: T = self._known[what]
+        return found
 
 
 _current: ContextVar[Acting | None] = ContextVar("acting", default=None)

@@ -23,7 +23,7 @@ from accountability.cases.finding import case_for
 from accountability.cases.people import add_person, change_person, remove_person
 from accountability.cases.policies import Deed
 from accountability.cases.services import change_case, enter_case, read_case
-from accountability.models import Case, Team
+from accountability.models import Case, CaseImport, Team
 from accountability.vocab import AllegationClass, ConsentPurpose, PersonRole
 
 
@@ -81,11 +81,12 @@ class Entry(Unprinted):
     language: str = "en"
 
 
-def enter(team: Team, entry: Entry) -> Case:
-    """Store a new case as the acting person's draft."""
+def enter(team: Team, entry: Entry, *, staged_for: CaseImport | None = None) -> Case:
+    """Store a new case as the acting person's draft; ``staged_for``: an import's."""
     facts = replace(entry.facts, allegation_class=_first_class(entry))
-    case = enter_case(team, facts, entry.text)
-    _store_parts(case.pk, entry)
+    case = enter_case(team, facts, entry.text, staged_for=staged_for)
+    # It has no parts yet: nothing is opened to look for them.
+    _store_parts(OpenCase(case, entry.text), entry)
     case.refresh_from_db()
     return case
 
@@ -97,7 +98,7 @@ def save(case_id: UUID, entry: Entry, *, revision: int) -> Case:
     """
     facts = replace(entry.facts, allegation_class=_counted_under(case_id, entry))
     case = change_case(case_id, revision=revision, facts=facts, text=entry.text)
-    _store_parts(case_id, entry)
+    _store_parts(read_case(case_id), entry)
     discard_draft(case_id)
     case.refresh_from_db()
     return case
@@ -120,8 +121,8 @@ def _first_class(entry: Entry) -> AllegationClass | None:
     return next((kind for kind in kinds if kind), None)
 
 
-def _store_parts(case_id: UUID, entry: Entry) -> None:
-    present = read_case(case_id)
+def _store_parts(present: OpenCase, entry: Entry) -> None:
+    case_id = present.row.pk
     known = {person.row.pk for person in present.people}
     acts = {act.row.pk for act in present.allegations}
     for person in entry.people:

@@ -23,12 +23,15 @@ NUMBER_LENGTH = 9
 
 
 def role_in(organisation_id: int) -> CaseRole | None:
-    """Return the acting person's role in an organisation; None for none."""
-    role = (
-        Membership.objects.filter(user=acting().user, organisation_id=organisation_id)
-        .values_list("role", flat=True)
-        .first()
-    )
+    """Return the acting person's role in an organisation; None for none.
+
+    Asked once a transaction: storing one case asks for it a dozen times. Row level
+    security, which decides what there is to be seen, asks at every statement.
+    """
+    roles = Membership.objects.filter(
+        user=acting().user, organisation_id=organisation_id
+    ).values_list("role", flat=True)
+    role = acting().known(("role", organisation_id), roles.first)
     return CaseRole(role) if role else None
 
 

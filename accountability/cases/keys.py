@@ -59,24 +59,25 @@ def organisation_key(organisation: Organisation) -> CaseKey:
 
     It opens no case, so that opening it is no entry in the audit.
     """
-    name = str(organisation.key_id)
+    store, name = keystore(), str(organisation.key_id)
     try:
-        return keystore().open(name)
+        return store.open(name)
     except KeyMissingError:
-        pass
-    try:
-        return keystore().create(name)
-    except KeyExistsError:
-        return keystore().open(name)
+        try:
+            return store.create(name)
+        except KeyExistsError:
+            return store.open(name)  # somebody made it meanwhile
 
 
-def opened(case_id: UUID, action: AuditAction) -> CaseKey:
+def opened(case_id: UUID, action: AuditAction, *, kind: str = "case") -> CaseKey:
     """Return the key of a case, after noting ``action`` on it.
+
+    ``kind`` says what else it is that has a key of its own: an import.
 
     Raises AuditUnavailableError when the entry can't be written, KeyDestroyedError
     for an erased case and VaultError for a key that can't be had, which is noted.
     """
-    note(action, object_type="case", object_id=str(case_id))
+    note(action, object_type=kind, object_id=str(case_id))
     try:
         return keystore().open(str(case_id))
     except KeyDestroyedError:
@@ -84,7 +85,7 @@ def opened(case_id: UUID, action: AuditAction) -> CaseKey:
     except VaultError:
         note(
             AuditAction.CASE_DECRYPT,
-            object_type="case",
+            object_type=kind,
             object_id=str(case_id),
             outcome=Outcome.FAILED,
         )

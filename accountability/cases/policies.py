@@ -24,6 +24,7 @@ class Deed(StrEnum):
     """What may be done to a case."""
 
     ENTER = "enter"
+    IMPORT = "import"
     SEE = "see"
     CHANGE = "change"
     WRITE_NOTE = "write_note"
@@ -53,6 +54,7 @@ _SUPERVISOR = frozenset({CaseRole.SUPERVISOR})
 PERMITTED: Mapping[Deed, frozenset[CaseRole]] = MappingProxyType(
     {
         Deed.ENTER: _ALL,
+        Deed.IMPORT: _WORKERS,
         Deed.SEE: _ALL,
         Deed.CHANGE: _ALL,
         Deed.WRITE_NOTE: _ALL,

@@ -11,6 +11,7 @@ from accountability.access.context import SYSTEM, Purpose, acting_as
 from accountability.cases.attachments.upload import private_directory
 from accountability.cases.content import CaseText, names_of
 from accountability.cases.erasure import erase
+from accountability.cases.importing.ending import cancel_forgotten
 from accountability.models import Case, CaseExport, ErasureReason
 from accountability.vocab import CaseStatus
 from accountability.vocab.retention import LIMITS, Clock
@@ -38,6 +39,7 @@ class Sweep:
     cases: tuple[Due, ...]
     exports: int
     uploads: int
+    imports: int = 0
 
 
 def clock_of(case: Case, now: datetime) -> Clock | None:
@@ -60,7 +62,7 @@ def clock_of(case: Case, now: datetime) -> Clock | None:
 
 
 def sweep(now: datetime | None = None, *, rehearse: bool = False) -> Sweep:
-    """Erase every case whose time is over, old exports and forgotten uploads."""
+    """Erase every case whose time is over, old exports, forgotten uploads, imports."""
     moment = now or timezone.now()
     export_age = LIMITS[Clock.EXPORT].length
     with acting_as(SYSTEM, Purpose.RETENTION):
@@ -74,7 +76,9 @@ def sweep(now: datetime | None = None, *, rehearse: bool = False) -> Sweep:
     if not rehearse:
         for found in due:
             erase(found.case_id, found.reason)
-    return Sweep(due, exports, _forgotten_uploads(moment, rehearse=rehearse))
+    imports = cancel_forgotten(moment, rehearse=rehearse)
+    uploads = _forgotten_uploads(moment, rehearse=rehearse)
+    return Sweep(due, exports, uploads, imports)
 
 
 def _with_a_clock() -> Iterable[Case]:

@@ -41,7 +41,7 @@ from accountability.cases.policies import (
 from accountability.cases.saving import stir, touch
 from accountability.cases.sealing import open_from, seal_into
 from accountability.cases.worklist import open_tasks, remind_of_limits
-from accountability.models import Case, CaseMove, CaseNote, Team
+from accountability.models import Case, CaseImport, CaseMove, CaseNote, Team
 from accountability.vault.envelope import CaseKey
 from accountability.vocab import AllegationClass, CaseStatus
 from accountability.vocab.audit import AuditAction
@@ -50,8 +50,17 @@ from accountability.vocab.audit import AuditAction
 _NUMBER_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def enter_case(team: Team, facts: CaseFacts, text: CaseText) -> Case:
+def enter_case(
+    team: Team,
+    facts: CaseFacts,
+    text: CaseText,
+    *,
+    staged_for: CaseImport | None = None,
+) -> Case:
     """Store a new draft of the acting person for ``team``.
+
+    ``staged_for`` is the import that it is a part of: nobody sees it before all of
+    that is there.
 
     Raises CaseRefusedError for a team that they enter nothing for.
     """
@@ -66,6 +75,8 @@ def enter_case(team: Team, facts: CaseFacts, text: CaseText) -> Case:
         team=team,
         status=CaseStatus.DRAFT.value,
         created_by=user,
+        imported_by=staged_for,
+        staged=staged_for is not None,
     )
     _set_facts(case, facts)
     seal_into(new_key(case.id), case, text, at=case.id)
@@ -129,9 +140,17 @@ def change_case(
 
 
 def move_case(
-    case_id: UUID, to: CaseStatus, *, revision: int, reason: str = ""
+    case_id: UUID,
+    to: CaseStatus,
+    *,
+    revision: int,
+    reason: str = "",
+    month: date | None = None,
 ) -> Case:
     """Move a case along the table of moves; the reason is sealed.
+
+    ``month`` is any day of the one in which it was closed, for a case that was closed
+    before it was brought in.
 
     Raises WrongStateError where no such move is there,
     ReasonMissingError where the move needs one, CaseChangedError when somebody saved
@@ -146,11 +165,13 @@ def move_case(
         raise CaseChangedError(case.revision)
     if not reason.strip() and (start, to) not in NEEDS_NO_REASON:
         raise ReasonMissingError
-    change_status(case, to, reason)
+    change_status(case, to, reason, month=month)
     return case
 
 
-def change_status(case: Case, to: CaseStatus, reason: str) -> None:
+def change_status(
+    case: Case, to: CaseStatus, reason: str, *, month: date | None = None
+) -> None:
     """Set a locked case's status and add the move with its reason."""
     start = CaseStatus.of(case.status)
     note(
@@ -172,7 +193,7 @@ def change_status(case: Case, to: CaseStatus, reason: str) -> None:
         move.reason = key.seal(where, reason.strip().encode())
     case.status = to.value
     closed = to is CaseStatus.CLOSED
-    case.closed_month = timezone.localdate().replace(day=1) if closed else None
+    case.closed_month = _month(month or timezone.localdate()) if closed else None
     with handing_over(case.id):
         move.save(force_insert=True)
         touch(case)

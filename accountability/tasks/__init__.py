@@ -7,6 +7,7 @@ from celery import shared_task
 from accountability.audit import sealing
 from accountability.cases import erasure, exporting, retention, rotation
 from accountability.cases.attachments import services as attachments
+from accountability.cases.importing import services as importing
 from accountability.extraction.queue import ring_again as ring_for_waiting_jobs
 from accountability.extraction.runs import close_runs, start_due_runs
 from accountability.extraction.steps import perform
@@ -61,11 +62,18 @@ def make_export(export_id: str, user_id: int) -> None:
     exporting.make_export(UUID(export_id), user_id)
 
 
+@shared_task(name="accountability.tend_import")
+def tend_import(import_id: str) -> None:
+    """Go on with past cases that somebody uploaded."""
+    importing.advance(UUID(import_id))
+
+
 @shared_task(name="accountability.tend_cases")
 def tend_cases() -> None:
-    """Ring for files and exports that wait; end erasures that were cut short."""
+    """Ring for what waits (files, exports, imports); end erasures cut short."""
     attachments.clean_waiting()
     exporting.make_waiting()
+    importing.ring_for_waiting()
     erasure.finish_erasures()
 
 

@@ -18,6 +18,8 @@ class IndexPurpose(StrEnum):
     DUPLICATE = "duplicate"
     #: An organisation's own word: the same word is one tag.
     TAG = "tag"
+    #: The headings of an imported table, whose columns were named before.
+    HEADINGS = "headings"
 
 
 class BlindIndex:

@@ -92,6 +92,11 @@ class AuditAction(Term):
         "Imported past cases",
         "A importé d'anciens dossiers",
     )
+    IMPORT_CANCEL = (
+        "import.cancel",
+        "Cancelled an import",
+        "A annulé une importation",
+    )
     IMPORT_TAKE_BACK = (
         "import.take_back",
         "Took an import back",
@@ -117,6 +122,7 @@ CHANGES = frozenset(
         AuditAction.CASE_UNMERGE,
         AuditAction.IMPORT_ASK,
         AuditAction.IMPORT_ENTER,
+        AuditAction.IMPORT_CANCEL,
         AuditAction.IMPORT_TAKE_BACK,
         AuditAction.TOKEN_MADE,
         AuditAction.TOKEN_REVOKED,

@@ -1,5 +1,8 @@
 """Terms of bringing past cases in from a table."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from accountability.vocab.term import Term
 
 
@@ -106,4 +109,97 @@ class ImportProblemKind(Term):
         "closed_before_received",
         "Is before the month you heard of it.",
         "Précède le mois où vous l'avez appris.",
+    )
+
+
+#: What headings say for each field beside its own labels, in both languages.
+HEADING_WORDS: Mapping[ImportField, tuple[str, ...]] = MappingProxyType(
+    {
+        ImportField.RECEIVED: (
+            *("received", "date received", "month", "intake date", "intake", "opened"),
+            *("reçu", "date de réception", "mois", "ouverture"),
+        ),
+        ImportField.DEPARTMENT: (
+            *("department", "dept", "police force", "agency", "detachment"),
+            *("service", "corps de police", "détachement"),
+        ),
+        ImportField.NARRATIVE: (
+            *("narrative", "description", "story", "details", "summary"),
+            *("récit", "faits", "résumé"),
+        ),
+        ImportField.OCCURRED: (
+            *("incident date", "date of incident", "occurred", "when", "event date"),
+            *("date de l'incident", "quand"),
+        ),
+        ImportField.PLACE: (
+            *("place", "location", "where", "address", "lieu", "endroit", "où"),
+        ),
+        ImportField.HARM: ("harm", "injury", "hurt", "injuries", "blessure", "tort"),
+        ImportField.WISHES: ("wishes", "wants", "requested", "souhaits", "demande"),
+        ImportField.ALLEGATION_CLASS: (
+            *("allegation", "class", "category", "type", "allégation", "catégorie"),
+        ),
+        ImportField.SUBTYPE: ("subtype", "sub type", "subcategory", "sous type"),
+        ImportField.ACT: (
+            "act",
+            "conduct",
+            "what police did wrong",
+            "acte",
+            "conduite",
+        ),
+        ImportField.OFFICER: (
+            *("officer", "badge", "officer description", "member", "agent", "membre"),
+        ),
+        ImportField.PERSON_NAME: (
+            *("name", "client", "person", "client name", "nom", "personne"),
+        ),
+        ImportField.PERSON_CONTACT: (
+            *("contact", "phone", "email", "telephone", "téléphone", "courriel"),
+        ),
+        ImportField.REPORTED_TO: ("reported to", "reported", "signalé", "signalé à"),
+        ImportField.NOT_REPORTED_BECAUSE: (
+            *("why not reported", "reason not reported", "not reported because"),
+            *("raison", "pourquoi pas"),
+        ),
+        ImportField.POLICE_RESPONSE: (
+            *("police response", "response", "réponse", "réponse de la police"),
+        ),
+        ImportField.OUTCOME: ("outcome", "result", "résultat", "issue"),
+        ImportField.KEEP: ("consent", "keep", "consent to keep", "consentement"),
+        ImportField.STATISTICS: (
+            *("consent statistics", "statistics", "count", "statistiques"),
+        ),
+        ImportField.CLOSED: ("closed", "date closed", "fermé", "fermeture"),
+        ImportField.NOTE: ("note", "notes", "comment", "comments", "remarques"),
+    }
+)
+
+#: What stands for yes and for no in a table.
+YES = frozenset({"yes", "y", "true", "1", "x", "oui", "o", "vrai"})
+NO = frozenset({"no", "n", "false", "0", "non", "faux"})
+
+#: Where an import is over, whatever came of it.
+OVER = frozenset(
+    {
+        ImportState.DONE,
+        ImportState.FAILED,
+        ImportState.CANCELLED,
+        ImportState.TAKEN_BACK,
+    }
+)
+
+
+class ImportStands(Term):
+    """Why an import that is done can't be taken back."""
+
+    NOT_DONE = ("not_done", "It is not brought in.", "Elle n'est pas importée.")
+    TOO_LATE = (
+        "too_late",
+        "It was brought in more than seven days ago.",
+        "Elle a été importée il y a plus de sept jours.",
+    )
+    CHANGED = (
+        "changed",
+        "Cases of it were changed, moved or erased since.",
+        "Des dossiers ont été modifiés, déplacés ou effacés depuis.",
     )

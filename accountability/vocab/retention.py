@@ -48,6 +48,7 @@ class Clock(StrEnum):
     CLOSED_CASE = "closed_case"
     EXPORT = "export"
     UNLINKED_ATTACHMENT = "unlinked_attachment"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True)
@@ -64,4 +65,5 @@ LIMITS = {
     Clock.CLOSED_CASE: Limit(timedelta(days=730), "the end of the month of closing"),
     Clock.EXPORT: Limit(timedelta(hours=24), "the asking"),
     Clock.UNLINKED_ATTACHMENT: Limit(timedelta(hours=24), "the upload"),
+    Clock.IMPORT: Limit(timedelta(days=7), "the upload"),
 }

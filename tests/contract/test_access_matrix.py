@@ -38,6 +38,7 @@ from tests.accounts import log_in
 from tests.attachment_files import photo, uploaded
 from tests.casework import PLANTED, House, officer
 from tests.official_records import OfficialRecord
+from tests.past_cases import ROW, received, table
 from tests.staff_addresses import OPEN, staff_addresses
 
 pytestmark = [
@@ -112,6 +113,18 @@ PARTS = {
     "export": Row({"worker"}, 200, 405),  # the asker's alone
     "export-file": Row({"worker"}, 200, 405),
 }
+#: An import of the worker's, whose columns are to be named: its supervisor sees and
+#: ends it, and goes on with it no more than anybody else.
+_ASKER = {"worker"}
+SEES_IMPORT = {"worker", "supervisor"}
+IMPORTS = {
+    "import": Row(SEES_IMPORT, 302, 405),
+    "import-columns": Row(_ASKER, 200, 422),
+    "import-problems": Row(SEES_IMPORT, 200, 405),
+    "import-enter": Row(_ASKER, 405, 409),
+    "import-take-back": Row(SEES_IMPORT, 200, 409),
+    "import-cancel": Row(SEES_IMPORT, 200, 302),
+}
 EVERYBODY = set(SEES)
 #: Everything else: who gets in, the GET and the POST answers for them.
 PAGES = {
@@ -123,6 +136,8 @@ PAGES = {
     "case-filter-forget": Row(EVERYBODY, 405, 404),
     "case-new": Row(_ALL, 200, 422),
     "case-draft-new": Row(_ALL, 405, 400),
+    "imports": Row(_WORKERS, 200, 405),
+    "import-new": Row(_WORKERS, 200, 422),
     "people": Row({*_SUPERVISORS, "administrator"}, 200, 200),
     "organisation-open": Row({*_SUPERVISORS, "administrator"}, 405, 422),
     "person-close": Row(set(), 200, 200),
@@ -238,6 +253,7 @@ class World:
             "export": [export.pk],
             "export-file": [export.pk],
         }
+        self.past = received(house, table(ROW))
         self.clients = {
             role: log_in(Client(), user) for role, user in self.users.items()
         }
@@ -245,7 +261,7 @@ class World:
 
 def test_every_address_has_its_row() -> None:
     names = {item.name for item in staff_addresses()}
-    rows = [set(CASES), set(PARTS), set(PAGES), ELSEWHERE]
+    rows = [set(CASES), set(PARTS), set(IMPORTS), set(PAGES), ELSEWHERE]
     assert names == set().union(*rows)
     assert sum(map(len, rows)) == len(names)
 
@@ -309,6 +325,29 @@ def test_the_matrix_of_what_hangs_on_a_case() -> None:
             assert world.clients[role].post(gone).status_code == 404
 
 
+def test_the_matrix_of_an_import() -> None:
+    world = World()
+    wrong: list[str] = []
+    for (name, row), role, method in product(IMPORTS.items(), SEES, ("get", "post")):
+        if (name, method) == ("import-cancel", "post") and role in row.roles:
+            continue  # the last of all
+        answer = getattr(world.clients[role], method)(reverse(name, args=[world.past]))
+        status = row.get if method == "get" else row.post
+        if status != 405 and role not in SEES_IMPORT:
+            status = 404
+        elif status != 405 and role not in row.roles:
+            status = 403
+        elif (role, name, method) == ("supervisor", "import", "get"):
+            status = 200  # the columns are not theirs to name
+        if answer.status_code != status:
+            wrong.append(f"{role} {method} {name}: {answer.status_code} {status}")
+        if role not in SEES_IMPORT:
+            wrong += [f"{role} {name}" for w in PLANTED if w in answer.content.decode()]
+    assert not wrong, "\n".join(wrong)
+    last = world.clients["supervisor"].post(reverse("import-cancel", args=[world.past]))
+    assert last.status_code == 302
+
+
 def test_the_matrix_of_pages() -> None:
     world = World()
     wrong: list[str] = []
@@ -340,6 +379,7 @@ def test_a_stranger_gets_the_login_for_everything() -> None:
     stranger = Client()
     addresses = {reverse(n, args=[pk]) for n in CASES for pk in world.cases.values()}
     addresses |= {reverse(n, args=a) for n, a in world.parts.items()}
+    addresses |= {reverse(n, args=[world.past]) for n in IMPORTS}
     addresses |= {i.address for i in staff_addresses()} - OPEN
     for address in addresses:
         for method in ("get", "post"):

@@ -41,11 +41,8 @@ from accountability.models import (
     Case,
     CaseExport,
     CaseHistory,
-    CaseImport,
     CaseLink,
     ErasureReason,
-    ImportMapping,
-    ImportProblem,
     Membership,
     Organisation,
     Role,
@@ -61,10 +58,11 @@ from accountability.vocab import (
     FindingStage,
     Measure,
 )
-from accountability.vocab.imports import ImportProblemKind, ImportState
 from tests.accounts import log_in
 from tests.application_role import app_url, owner_connection
 from tests.casework import PLANTED, House, officer
+from tests.past_cases import checked
+from tests.past_cases import table as table_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -122,18 +120,7 @@ def test_without_a_context_every_statement_is_an_error(house: House) -> None:
         key = organisation_key(house.organisation)
         sealed = key.seal(place("any", "column", case.pk), b"words")
         CaseLink.objects.create(case=case, made_by=house.supervisor, target=sealed)
-        brought = CaseImport.objects.create(
-            organisation=house.organisation,
-            team=house.day,
-            asked_by=house.supervisor,
-            state=ImportState.CHECKED.value,
-        )
-        ImportProblem.objects.create(
-            case_import=brought, row=2, kind=ImportProblemKind.MISSING.value
-        )
-        ImportMapping.objects.create(
-            organisation=house.organisation, headings_index=b"index", mapping=sealed
-        )
+    checked(house, table_of(("never", "", "", "", "")))  # import, problem, mapping
     owner = owner_connection()
     empty = {"accountability_attachment", "accountability_tombstone"}
     with psycopg.connect(app_url(), autocommit=True) as app, owner:

@@ -29,5 +29,6 @@ class Command(BaseCommand):
             )
         self.stdout.write(
             f"{len(found.cases)} cases, {found.exports} exports, "
-            f"{found.uploads} forgotten uploads {would}erased"
+            f"{found.uploads} forgotten uploads {would}erased, "
+            f"{found.imports} unfinished imports {would}cancelled"
         )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from accountability.audit.acting import note
 from accountability.cases.filters import own_filters
 from accountability.cases.finding import cases_listed, teams_entered_for
+from accountability.cases.importing.finding import teams_imported_for
 from accountability.cases.tags import OpenTag, tags_of, tags_offered
 from accountability.models import Case
 from accountability.staff.list_filter import FindForm, ListFilter, address_of
@@ -70,6 +71,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
             "may_keep": asked.codes and asked.codes not in {k.query for k in kept},
             "filtered": asked.narrows,
             "may_enter": teams_entered_for().exists(),
+            "may_import": bool(teams_imported_for()),
         },
         status=422 if asked.form.errors or sent.errors else 200,
     )

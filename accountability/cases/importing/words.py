@@ -1,0 +1,77 @@
+"""The words that may stand in a table for a term or a department."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from accountability.models import Department, DepartmentAlias
+from accountability.vault.blind import normalised
+from accountability.vocab import (
+    AllegationClass,
+    AllegationSubtype,
+    Harm,
+    NotReportedBecause,
+    OutcomeGroup,
+    PoliceResponse,
+    ReportedTo,
+    Term,
+)
+from accountability.vocab.imports import ImportField
+
+#: The fields that hold a term.
+TERMS: Mapping[ImportField, type[Term]] = {
+    ImportField.HARM: Harm,
+    ImportField.ALLEGATION_CLASS: AllegationClass,
+    ImportField.SUBTYPE: AllegationSubtype,
+    ImportField.REPORTED_TO: ReportedTo,
+    ImportField.NOT_REPORTED_BECAUSE: NotReportedBecause,
+    ImportField.POLICE_RESPONSE: PoliceResponse,
+    ImportField.OUTCOME: OutcomeGroup,
+}
+#: Several reasons stand in one cell, cut by these; a comma is part of some.
+SEVERAL = re.compile(r"[;|\n]")
+_APOSTROPHES = str.maketrans({"’": "'", "`": "'", "‘": "'"})
+
+
+def compared(words: str) -> str:
+    """Return words as they are compared: case, accents' encoding, spaces, quotes."""
+    return normalised(words.translate(_APOSTROPHES))
+
+
+@cache
+def terms_by_word(vocabulary: type[Term]) -> Mapping[str, Term]:
+    """Return a vocabulary's terms by code, English and French label."""
+    return {
+        compared(words): term
+        for term in vocabulary
+        for words in (term.french, term.english, term.value.replace("_", " "), term)
+    }
+
+
+def departments_by_word() -> dict[str, int]:
+    """Return the departments by slug, names and reviewed other names.
+
+    Another name that two departments share stands for neither.
+    """
+    found: dict[str, int] = {}
+    shared: set[str] = set()
+    for name, pk in DepartmentAlias.objects.values_list("name", "department_id"):
+        word = compared(name)
+        if found.setdefault(word, pk) != pk:
+            shared.add(word)
+    found = {word: pk for word, pk in found.items() if word not in shared}
+    for department in Department.objects.all():
+        for name in (department.name_fr, department.name, department.slug):
+            if name:
+                found[compared(name)] = department.pk
+    return found
+
+
+def accepted_words() -> list[tuple[ImportField, list[str]]]:
+    """Return the words that each field with a list of its own takes, for a page."""
+    names = list(Department.objects.order_by("name").values_list("name", flat=True))
+    listed: list[tuple[ImportField, list[str]]] = [(ImportField.DEPARTMENT, names)]
+    return [
+        *listed,
+        *((field, [t.english for t in kind]) for field, kind in TERMS.items()),
+    ]
