@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.utils import timezone
+
 from accountability.cases.allegations import (
     Kind,
     add_allegation,
@@ -19,6 +21,7 @@ from accountability.cases.content import (
     Unprinted,
 )
 from accountability.cases.drafts import discard_draft
+from accountability.cases.errors import MonthNotBegunError
 from accountability.cases.finding import case_for
 from accountability.cases.people import add_person, change_person, remove_person
 from accountability.cases.policies import Deed
@@ -39,9 +42,12 @@ class EnteredAct(Unprinted):
 
 @dataclass(frozen=True, repr=False)
 class EnteredOfficer(Unprinted):
-    """A respondent, who may be described only, with what they said or did."""
+    """A respondent, who may be described only, with what they said or did.
 
-    description: str
+    None as ``description`` leaves what is known of them as it is.
+    """
+
+    description: str | None
     acts: tuple[EnteredAct, ...] = ()
     id: UUID | None = None
     removed: bool = False
@@ -81,26 +87,43 @@ class Entry(Unprinted):
     language: str = "en"
 
 
-def enter(team: Team, entry: Entry) -> Case:
-    """Store a new case as the acting person's draft."""
+def enter(team: Team, entry: Entry, *, case_id: UUID | None = None) -> Case:
+    """Store a new case as the acting person's draft.
+
+    Raises MonthNotBegunError. ``case_id``: see ``enter_case``.
+    """
+    _refuse_future(entry)
     facts = replace(entry.facts, allegation_class=_first_class(entry))
-    case = enter_case(team, facts, entry.text)
+    case = enter_case(team, facts, entry.text, case_id=case_id)
     _store_parts(case.pk, entry)
     case.refresh_from_db()
     return case
 
 
 def save(case_id: UUID, entry: Entry, *, revision: int) -> Case:
-    """Store what a page says of a case, and forget its draft.
+    """Store what a page says of a case, and forget its draft. Raises as ``change``."""
+    case = change(case_id, entry, revision=revision)
+    discard_draft(case_id)
+    return case
 
-    Raises CaseChangedError when somebody saved since ``revision``: nothing is stored.
+
+def change(case_id: UUID, entry: Entry, *, revision: int) -> Case:
+    """Store what is said of a case; what somebody types into it meanwhile stays.
+
+    Raises MonthNotBegunError, or CaseChangedError when somebody saved since
+    ``revision``: nothing is stored.
     """
     facts = replace(entry.facts, allegation_class=_counted_under(case_id, entry))
+    _refuse_future(entry)
     case = change_case(case_id, revision=revision, facts=facts, text=entry.text)
     _store_parts(case_id, entry)
-    discard_draft(case_id)
     case.refresh_from_db()
     return case
+
+
+def _refuse_future(entry: Entry) -> None:
+    if entry.facts.received_month > timezone.localdate():
+        raise MonthNotBegunError
 
 
 def _counted_under(case_id: UUID, entry: Entry) -> AllegationClass | None:
@@ -159,10 +182,11 @@ def _store_officer(
         return
     if not officer.description and not said and officer.id is None:
         return
-    text = PersonText(details=officer.description)
+    text = PersonText(details=officer.description or "")
     respondent = officer.id
     if respondent is not None and respondent in known:
-        change_person(case_id, respondent, PersonRole.RESPONDENT, text)
+        if officer.description is not None:
+            change_person(case_id, respondent, PersonRole.RESPONDENT, text)
     else:
         respondent = add_person(case_id, PersonRole.RESPONDENT, text).pk
     for act in said:

@@ -42,17 +42,21 @@ from accountability.vocab.audit import AuditAction
 _NUMBER_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def enter_case(team: Team, facts: CaseFacts, text: CaseText) -> Case:
+def enter_case(
+    team: Team, facts: CaseFacts, text: CaseText, *, case_id: UUID | None = None
+) -> Case:
     """Store a new draft of the acting person for ``team``.
 
-    Raises CaseRefusedError for a team that they enter nothing for.
+    ``case_id`` is for whoever may ask twice (``cases.programs``): a key that an
+    attempt left over is used. Raises CaseRefusedError for a team that they enter
+    nothing for.
     """
     user = acting().person
     role = role_in(team.organisation_id)
     if not permitted(Deed.ENTER, role, CaseStatus.DRAFT):
         raise CaseRefusedError(Deed.ENTER)
     case = Case(
-        id=uuid4(),
+        id=case_id or uuid4(),
         number=_new_number(),
         organisation_id=team.organisation_id,
         team=team,
@@ -60,7 +64,8 @@ def enter_case(team: Team, facts: CaseFacts, text: CaseText) -> Case:
         created_by=user,
     )
     _set_facts(case, facts)
-    seal_into(new_key(case.id), case, text, at=case.id)
+    key = new_key(case.id, left_over=case_id is not None)
+    seal_into(key, case, text, at=case.id)
     note(AuditAction.CASE_ENTER, object_type="case", object_id=str(case.id))
     case.save(force_insert=True)
     return case

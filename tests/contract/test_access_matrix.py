@@ -121,6 +121,10 @@ PAGES = {
     "documents": Row(EVERYBODY, 200, 405),
     "mfa_index": Row(EVERYBODY, 200, 405),
     "usersessions_list": Row(EVERYBODY, 200, 302),
+    "tokens": Row(_ALL, 200, 405),
+    # Whoever has not just shown who they are is asked for it.
+    "token-new": Row(_ALL, 302, 302),
+    "token-revoke": Row(_ALL, 405, 404),
 }
 #: Objects of other tables that are not there, or steps of allauth's own that ask for
 #: the password again: tried for roles in their own tests.
@@ -279,12 +283,14 @@ def test_the_matrix_of_pages() -> None:
             "person-close": [999_999],
             "member": [999_999],
             "invitation-revoke": [UUID(int=7)],
+            "token-revoke": [UUID(int=7)],
         }
         address = reverse(name, args=arguments.get(name, []))
         answer = getattr(world.clients[role], method)(address)
         answered = row.get if method == "get" else row.post
         status = answered if role in row.roles or answered == 405 else 403
-        if name in arguments and role in {"administrator", *_SUPERVISORS}:
+        lookers = {"administrator", *_SUPERVISORS}
+        if name in arguments and name != "token-revoke" and role in lookers:
             status = 405 if answered == 405 else 404
         if name == "cases-file" and role not in row.roles and method == "get":
             status = 404
