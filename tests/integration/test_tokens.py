@@ -21,6 +21,7 @@ from accountability.models import (
     User,
 )
 from accountability.staff.accounts import people
+from accountability.staff.accounts.tokens import make_token
 from accountability.vocab.tokens import TokenScope
 from tests.accounts import log_in, record
 from tests.application_role import owner_connection
@@ -113,8 +114,6 @@ def test_a_token_has_its_limits(house: House, more: dict[str, str], field: str) 
         acting_as(house.worker, Purpose.REQUEST),
         pytest.raises(ValueError, match="time"),
     ):
-        from accountability.staff.accounts.tokens import make_token
-
         make_token(house.worker, "x", TokenScope.READ, days=91)
 
 

@@ -85,7 +85,7 @@ class BearerToken(BaseAuthentication):
         return _REALM
 
 
-class _BearerScheme(OpenApiAuthenticationExtension):
+class _BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = BearerToken
     name = "token"
 

@@ -14,7 +14,8 @@ from accountability.audit.acting import note
 from accountability.cases import services
 from accountability.cases.consent import record_consent
 from accountability.cases.errors import PartMissingError
-from accountability.cases.finding import Place, cases_listed
+from accountability.cases.finding import Place, case_for, cases_listed
+from accountability.cases.policies import Deed
 from accountability.cases.programs import change_part, department_called, enter_once
 from accountability.models import Case
 from accountability.staff.api import shapes
@@ -99,7 +100,7 @@ class CaseView(ApiView):
     )
     def patch(self, request: Request, pk: UUID) -> Response:
         """Change what is sent, if nobody has saved since the revision that was read."""
-        services.case_for(services.Deed.CHANGE, pk)
+        case_for(Deed.CHANGE, pk)
         given = sent(request._request, shapes.ChangedCase)
         opened = change_part(pk, part_of(given), revision=given.revision)
         return answer(case_of(opened))
@@ -111,7 +112,7 @@ class NotesView(ApiView):
     @describe("write_note", "Add a note", answers={201: Added}, takes=shapes.NewNote)
     def post(self, request: Request, pk: UUID) -> Response:
         """Add a note."""
-        services.case_for(services.Deed.WRITE_NOTE, pk)
+        case_for(Deed.WRITE_NOTE, pk)
         given = sent(request._request, shapes.NewNote)
         return answer(Added(id=services.write_note(pk, given.text).pk), 201)
 
@@ -127,7 +128,7 @@ class ConsentsView(ApiView):
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Record an answer."""
-        services.case_for(services.Deed.RECORD_CONSENT, pk)
+        case_for(Deed.RECORD_CONSENT, pk)
         given = sent(request._request, shapes.NewConsent)
         event = record_consent(
             pk,
@@ -151,7 +152,7 @@ class MovesView(ApiView):
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Move a case."""
-        services.case_for(services.Deed.SEE, pk)
+        case_for(Deed.SEE, pk)
         given = sent(request._request, shapes.NewMove)
         moved = services.move_case(
             pk, given.to, revision=given.revision, reason=given.reason

@@ -1,8 +1,9 @@
 """The API's own description, OpenAPI 3.1, written from its views."""
 
 import json
+from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -14,6 +15,7 @@ from accountability.staff.api.answers import Answer
 from accountability.staff.api.problems import Problem
 from accountability.staff.api.shapes import Asked, Sent
 
+F = TypeVar("F", bound=Callable[..., Any])
 _OPENAPI_TYPE = "application/vnd.oai.openapi+json"
 _WORDS = {
     400: "The body is no JSON, or a parameter is unknown or malformed: it is named.",
@@ -50,7 +52,7 @@ def describe(
     takes: type[Sent] | None = None,
     asks: type[Asked] = Asked,
     of_case: bool = True,
-) -> Any:
+) -> Callable[[F], F]:
     """Return the decorator that describes one method of a view."""
     wrong = [*_ALWAYS, *(_OF_CASE if of_case else ()), *(_WRITING if takes else ())]
     responses: dict[Any, Any] = {
@@ -61,7 +63,7 @@ def describe(
         (status, PROBLEM_TYPE): OpenApiResponse(Problem, _WORDS[status])
         for status in sorted(wrong)
     }
-    return extend_schema(
+    described: Callable[[F], F] = extend_schema(
         operation_id=operation,
         summary=summary,
         tags=["Cases" if of_case else "About"],
@@ -69,6 +71,7 @@ def describe(
         request={"application/json": takes} if takes else None,
         responses=responses,
     )
+    return described
 
 
 @require_safe
