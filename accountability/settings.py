@@ -176,8 +176,9 @@ else:
     # Failures of an address, which fill the audit; and questions of one token, so that
     # a stolen one does not carry everything off before somebody looks.
     TOKEN_RATE_LIMITS = {"token_refused": "20/m/ip", "token_used": "300/m/key"}
-    # Bytes of one body; the narrative of a hundred pages is a fifth of it.
-    STAFF_API_LARGEST = 1_000_000
+    # Bytes of one body; the narrative of a hundred pages is a tenth of it, or more
+    # where a program escapes every accent.
+    STAFF_API_LARGEST = 2_000_000
     # No upload is readable on disk at any moment.
     FILE_UPLOAD_HANDLERS = [
         "accountability.cases.attachments.upload.EncryptingUploadHandler"

@@ -2,11 +2,13 @@
 
 import json
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -20,7 +22,7 @@ from accountability.vocab import CaseStatus
 from accountability.vocab.tokens import TokenScope
 from tests.accounts import log_in
 from tests.casework import PLANTED, SECRET_WORDS, House, department
-from tests.staff_api import API, PROBLEM, Program
+from tests.staff_api import API, PROBLEM, Program, token_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -125,6 +127,21 @@ def test_the_same_key_enters_one_case(house: House) -> None:
         assert Case.objects.count() == 2
     # A colleague's key is another key, though it be the same.
     assert Program.of(house.intake).enter(whole(house), key).status_code == 201
+
+
+def test_two_at_the_same_moment_enter_one_case(house: House) -> None:
+    token, key = token_of(house.worker), str(uuid4())
+
+    def enter(_: int) -> int:
+        try:
+            return int(Program(token).enter(whole(house), key).status_code)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sorted(threads.map(enter, range(4))) == [200, 200, 200, 201]
+    with acting_as(house.worker, Purpose.REQUEST):
+        assert Case.objects.count() == 1
 
 
 def test_a_key_of_a_case_that_was_handed_over_enters_no_second(house: House) -> None:
@@ -290,7 +307,7 @@ def test_other_bodies_are_refused(house: House) -> None:
     token = {"Authorization": f"Bearer {program.token}"}
     form = program.client.post(notes, {"text": "a"}, headers=token)
     assert form.status_code == 415
-    large = program.post(notes, {"text": "a" * 1_000_001})
+    large = program.post(notes, {"text": "a" * 2_000_001})
     assert large.status_code == 413
     bare = program.post("cases/", whole(house))
     assert bare.status_code == 400

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -118,11 +119,13 @@ def test_no_generated_question_breaks_the_description(
         tried = put_to(found.ok(), mode, token, cases, team)
         for status, times in tried.items():
             asked[status] = asked.get(status, 0) + times
-    assert sum(asked.values()) > 300, asked
+    assert sum(asked.values()) >= 280, asked
+    # They got behind the door, not only to it.
     if mode is GenerationMode.POSITIVE:
-        # It got behind the door, not only to it.
         assert asked[200] > 60
         assert {201, 404, 409, 422} <= asked.keys()
+    else:
+        assert asked[400] + asked[422] > 90, asked
 
 
 def put_to(
@@ -146,15 +149,21 @@ def put_to(
     @given(case=operation.as_strategy(mode))
     def ask(case: schemathesis.Case) -> None:
         number = sum(statuses.values())
-        if mode is GenerationMode.POSITIVE:
-            if case.path_parameters and number % 4:
-                case.path_parameters["id"] = str(cases[number % len(cases)])
-            if isinstance(case.body, dict) and number % 3:
-                if "team" in case.body:
-                    case.body["team"] = team
-                if "revision" in case.body:
-                    case.body["revision"] = revision_of(case)
-        answer = case.call_and_validate(checks=list(CHECKS), headers=token)
+        assert case.meta is not None
+        path = case.meta.components.get(ParameterLocation.PATH)
+        if path is not None and not path.mode.is_negative and number % 4:
+            case.path_parameters["id"] = str(cases[number % len(cases)])
+        helped = mode is GenerationMode.POSITIVE and number % 3
+        if helped and isinstance(case.body, dict):
+            if "team" in case.body:
+                case.body["team"] = team
+            if "revision" in case.body:
+                case.body["revision"] = revision_of(case)
+        answer = case.call(headers=token)
+        # Schemathesis does not count 413 among refusals.
+        left_out = {negative_data_rejection} if answer.status_code == 413 else set()
+        checks = [check for check in CHECKS if check not in left_out]
+        case.validate_response(answer, checks=checks, headers=token)
         statuses[answer.status_code] = statuses.get(answer.status_code, 0) + 1
 
     try:
