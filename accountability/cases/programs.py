@@ -94,6 +94,7 @@ def change_part(case_id: UUID, part: Part, *, revision: int) -> OpenCase:
     case_for(Deed.CHANGE, case_id)
     present = read_case(case_id)
     if present.row.revision != revision:
+        # Before the lock too: what is not named is filled in from what was read here.
         raise CaseChangedError(present.row.revision)
     _refuse_unknown(present, part)
     entry = Entry(

@@ -17,6 +17,7 @@ from accountability.cases import services
 from accountability.cases.content import CaseText
 from accountability.cases.drafts import draft_of, save_draft
 from accountability.cases.erasure import ask_for_erasure, decide_erasure
+from accountability.cases.errors import PartMissingError
 from accountability.models import AuditEvent, Case, ErasureReason
 from accountability.vocab import CaseStatus
 from accountability.vocab.tokens import TokenScope
@@ -242,6 +243,27 @@ def test_a_change_leaves_what_it_does_not_name(house: House) -> None:
         "came back",
     ]
     assert [p["name"] for p in after["people"]] == ["M."]
+
+
+def test_a_change_that_is_refused_half_way_stores_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, program, last = house.case(), Program.of(house.worker), last_seq()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PartMissingError("people.0.id")
+
+    monkeypatch.setattr("accountability.cases.entering.add_person", refuse)
+    change = {
+        "revision": case.revision,
+        "place": "Elm Street",
+        "people": [{"role": "witness", "name": "Ana"}],
+    }
+    assert program.patch(f"cases/{case.pk}/", change).status_code == 422
+    found = program.get(f"cases/{case.pk}/").json()
+    assert (found["revision"], found["place"]) == (case.revision, SECRET_WORDS.place)
+    changes = AuditEvent.objects.filter(seq__gt=last, action="case.change")
+    assert [e.outcome for e in changes.order_by("seq")] == ["allowed", "rolled_back"]
 
 
 def test_a_program_does_not_throw_away_what_somebody_types(house: House) -> None:

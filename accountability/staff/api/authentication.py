@@ -5,7 +5,6 @@ from typing import Any
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -55,7 +54,6 @@ class TokenMiddleware:
             return self.get_response(request)
         request.COOKIES = {}
         request.session = SessionStore()
-        request.user = AnonymousUser()
         scheme, _, secret = given.partition(" ")
         if scheme.lower() != _SCHEME:
             return plain_problem(
