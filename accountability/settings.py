@@ -171,10 +171,41 @@ else:
     ATTACHMENTS_DIR = ENV.attachments
     CLAMAV_ADDRESS = ENV.clamav_address
     ATTACHMENT_LARGEST = 2 * 1024**3
+    # Days: a token that nobody thinks of any more ends by itself.
+    TOKEN_DAYS, TOKEN_LONGEST_DAYS = 30, 90
+    # Failures of an address, which fill the audit; and questions of one token, so that
+    # a stolen one does not carry everything off before somebody looks.
+    TOKEN_RATE_LIMITS = {"token_refused": "20/m/ip", "token_used": "300/m/key"}
+    # Bytes of one body; the narrative of a hundred pages is a tenth of it, or more
+    # where a program escapes every accent.
+    STAFF_API_LARGEST = 2_000_000
     # No upload is readable on disk at any moment.
     FILE_UPLOAD_HANDLERS = [
         "accountability.cases.attachments.upload.EncryptingUploadHandler"
     ]
+    # The API of this process is another one than the open data's: its own manners and
+    # its own description.
+    REST_FRAMEWORK |= {
+        "DEFAULT_AUTHENTICATION_CLASSES": [
+            "accountability.staff.api.authentication.BearerToken"
+        ],
+        "DEFAULT_METADATA_CLASS": None,
+        "EXCEPTION_HANDLER": "accountability.staff.api.problems.problem_response",
+    }
+    SPECTACULAR_SETTINGS = {
+        "TITLE": "Police Accountability Tracker: staff",
+        "DESCRIPTION": "Cases, for programs of the people who work on them. A token "
+        "may what its person may, within its scope; every case that is opened stands "
+        "in the audit.",
+        "VERSION": "1",
+        "OAS_VERSION": "3.1.0",
+        "SERVE_INCLUDE_SCHEMA": False,
+        "SCHEMA_PATH_PREFIX": "/api/staff/v1",
+        # Pydantic's schemas are whole; the usual hook expects DRF's.
+        "POSTPROCESSING_HOOKS": [],
+        # A change names its revision always: no second shape without what is needed.
+        "COMPONENT_SPLIT_PATCH": False,
+    }
     ROOT_URLCONF = "accountability.urls_staff"
     WSGI_APPLICATION = "accountability.wsgi_staff.application"
     AUTH_USER_MODEL = "accountability.User"
@@ -204,6 +235,8 @@ else:
         "django.middleware.common.CommonMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
+        # Before whoever asks for a login or a second factor: a token stands for both.
+        "accountability.staff.api.authentication.TokenMiddleware",
         "django.contrib.auth.middleware.LoginRequiredMiddleware",
         "allauth.account.middleware.AccountMiddleware",
         "allauth.usersessions.middleware.UserSessionsMiddleware",

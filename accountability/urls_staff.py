@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_POST
 
+from accountability.staff.api import errors
 from accountability.staff.views import (
     accounts,
     audit,
@@ -17,6 +18,7 @@ from accountability.staff.views import (
     queue,
     reading,
     runs,
+    tokens,
 )
 
 _review = [
@@ -64,6 +66,9 @@ _account = [
     path("factors/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
     path("sessions/<int:pk>/end/", accounts.end_session, name="session-end"),
+    path("tokens/", tokens.token_list, name="tokens"),
+    path("tokens/new/", tokens.make, name="token-new"),
+    path("tokens/<uuid:pk>/revoke/", tokens.revoke, name="token-revoke"),
     path("invitations/<str:token>/", accounts.invitation, name="invitation"),
 ]
 
@@ -77,6 +82,7 @@ _people = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/staff/v1/", include("accountability.staff.api.urls")),
     path("", home.home, name="home"),
     path("exit/", leaving.quick_exit, name="quick-exit"),
     path("account/", include(_account)),
@@ -94,3 +100,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<slug:slug>/", documents.document, name="document"),
     path("snapshots/<int:pk>/original/", documents.original, name="original"),
 ]
+
+handler400, handler403 = errors.bad_request, errors.refused
+handler404, handler500 = errors.not_found, errors.failed

@@ -30,6 +30,8 @@ OPEN = frozenset(
         "/account/invitations/words/",
     }
 )
+#: Where a token opens and a session does not.
+API = "/api/staff/"
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,17 @@ class Address:
 
 
 def staff_addresses() -> Iterator[Address]:
-    """Yield every address of the staff plane."""
-    yield from _below(get_resolver("accountability.urls_staff").url_patterns, "/")
+    """Yield every address of the staff plane's pages."""
+    return (item for item in _all() if not item.address.startswith(API))
+
+
+def api_addresses() -> Iterator[Address]:
+    """Yield every address of the staff plane's API."""
+    return (item for item in _all() if item.address.startswith(API))
+
+
+def _all() -> Iterator[Address]:
+    return _below(get_resolver("accountability.urls_staff").url_patterns, "/")
 
 
 def _below(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[Address]:

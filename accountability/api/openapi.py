@@ -11,7 +11,7 @@ from drf_spectacular.utils import (
 )
 
 from accountability.api.answers import BOX, PROVENANCE, has_provenance
-from accountability.api.problems import PROBLEM_TYPE
+from accountability.problem import PROBLEM_TYPE
 from accountability.release.query import DEFAULT_LIMIT, MAX_LIMIT
 from accountability.release.schema import TABLES, Column, Kind, Table
 

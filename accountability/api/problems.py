@@ -1,7 +1,6 @@
 """Errors as problem+json (RFC 9457): what is wrong, where, and what is right."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, JsonResponse
@@ -10,11 +9,10 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from accountability.api.answers import public_address
+from accountability.problem import PROBLEM_TYPE, problem_body
 from accountability.release.bundle import NoRelease
 from accountability.release.parameters import QueryError
 from accountability.release.reader import NotInRelease
-
-PROBLEM_TYPE = "application/problem+json"
 
 #: Seconds after which it is worth asking again while nothing is published.
 RETRY_AFTER = 60
@@ -30,13 +28,7 @@ class NoSuchReleaseError(Exception):
 
 def problem(status: int, detail: str, **more: Any) -> dict[str, Any]:
     """Return the body of an error; ``more`` names the parameter and the like."""
-    return {
-        "type": public_address("/api/v1/docs/"),
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-        **more,
-    }
+    return problem_body(status, detail, about=public_address("/api/v1/docs/"), **more)
 
 
 def of_query(error: QueryError) -> dict[str, Any]:

@@ -44,6 +44,17 @@ class Kind:
     allegation_class: AllegationClass | None = None
     subtype: AllegationSubtype | None = None
 
+    @classmethod
+    def of(
+        cls,
+        allegation_class: AllegationClass | None,
+        subtype: AllegationSubtype | None,
+    ) -> "Kind":
+        """Return the kind; a sub-type alone brings its class."""
+        if allegation_class is None and subtype is not None:
+            allegation_class = subtype.allegation_class
+        return cls(allegation_class, subtype)
+
 
 def add_allegation(
     case_id: UUID,

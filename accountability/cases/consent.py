@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accountability.access.context import acting
 from accountability.cases.content import ConsentText, OpenConsent
+from accountability.cases.errors import PartnerMissingError
 from accountability.cases.finding import case_for
 from accountability.cases.keys import opened
 from accountability.cases.policies import Deed
@@ -32,21 +33,22 @@ def record_consent(
     text: ConsentText = ConsentText(),  # noqa: B008  (frozen)
     expires_on: date | None = None,
     language: str = "en",
+    version: str = CURRENT,
 ) -> ConsentEvent:
     """Add an answer. It counts from now on; earlier answers stay in the history.
 
     It keeps which version of the text was read out (``vocab.consent``) and in which
-    language. Raises ValueError for sharing without a partner's name.
+    language. Raises PartnerMissingError for sharing without a partner's name.
     """
     if purpose is ConsentPurpose.SHARE and given and not text.partner.strip():
-        raise ValueError("sharing names the partner")
+        raise PartnerMissingError("sharing names the partner")
     case = case_for(Deed.RECORD_CONSENT, case_id, lock=True)
     key = opened(case.id, AuditAction.CASE_CONSENT)
     row = ConsentEvent(
         case=case,
         purpose=purpose.value,
         given=given,
-        wording=f"{CURRENT}.{language[:2]}",
+        wording=f"{version}.{language[:2]}",
         expires_on=expires_on,
         recorded_by=acting().person,
         reference=uuid4(),

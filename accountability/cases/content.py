@@ -53,6 +53,24 @@ class CaseFacts:
     not_reported_because: tuple[NotReportedBecause, ...] = ()
     police_response: PoliceResponse | None = None
 
+    @classmethod
+    def of(cls, row: Case) -> "CaseFacts":
+        """Read the columns of a case."""
+        response = row.police_response
+        return cls(
+            received_month=row.received_month,
+            department_id=row.department_id,
+            allegation_class=AllegationClass.of(row.allegation_class)
+            if row.allegation_class
+            else None,
+            outcome=OutcomeGroup.of(row.outcome) if row.outcome else None,
+            reported_to=ReportedTo.of(row.reported_to) if row.reported_to else None,
+            not_reported_because=tuple(
+                NotReportedBecause.of(code) for code in row.not_reported_because
+            ),
+            police_response=PoliceResponse.of(response) if response else None,
+        )
+
 
 @dataclass(frozen=True, repr=False)
 class Unprinted:
@@ -229,6 +247,11 @@ class OpenPerson(Unprinted):
     def role(self) -> PersonRole:
         """The part in the case."""
         return PersonRole.of(self.row.role)
+
+    @property
+    def description(self) -> str:
+        """All that is known of a respondent, in one line."""
+        return ", ".join(filter(None, [self.text.name, self.text.details]))
 
 
 @dataclass(frozen=True, repr=False)

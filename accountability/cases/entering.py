@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.utils import timezone
+
 from accountability.cases.allegations import (
     Kind,
     add_allegation,
@@ -19,12 +21,14 @@ from accountability.cases.content import (
     Unprinted,
 )
 from accountability.cases.drafts import discard_draft
+from accountability.cases.errors import MonthNotBegunError
 from accountability.cases.finding import case_for
 from accountability.cases.people import add_person, change_person, remove_person
 from accountability.cases.policies import Deed
 from accountability.cases.services import change_case, enter_case, read_case
 from accountability.models import Case, CaseImport, Team
 from accountability.vocab import AllegationClass, ConsentPurpose, PersonRole
+from accountability.vocab.consent import CURRENT
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,9 +43,12 @@ class EnteredAct(Unprinted):
 
 @dataclass(frozen=True, repr=False)
 class EnteredOfficer(Unprinted):
-    """A respondent, who may be described only, with what they said or did."""
+    """A respondent, who may be described only, with what they said or did.
 
-    description: str
+    None as ``description`` leaves what is known of them as it is.
+    """
+
+    description: str | None
     acts: tuple[EnteredAct, ...] = ()
     id: UUID | None = None
     removed: bool = False
@@ -70,7 +77,8 @@ class Entry(Unprinted):
     """All that one page says of a case.
 
     What the page does not name is left as it is: taking out is said, never meant by
-    leaving out, so that a part which somebody else added meanwhile stays.
+    leaving out, so that a part which somebody else added meanwhile stays. ``wording`` is
+    the version of the texts that were read out about consent, in ``language``.
     """
 
     facts: CaseFacts
@@ -79,12 +87,23 @@ class Entry(Unprinted):
     people: tuple[EnteredPerson, ...] = ()
     answers: tuple[EnteredAnswer, ...] = ()
     language: str = "en"
+    wording: str = CURRENT
 
 
-def enter(team: Team, entry: Entry, *, staged_for: CaseImport | None = None) -> Case:
-    """Store a new case as the acting person's draft; ``staged_for``: an import's."""
+def enter(
+    team: Team,
+    entry: Entry,
+    *,
+    staged_for: CaseImport | None = None,
+    case_id: UUID | None = None,
+) -> Case:
+    """Store a new case as the acting person's draft.
+
+    Raises MonthNotBegunError. ``staged_for`` and ``case_id``: see ``enter_case``.
+    """
+    _refuse_future(entry)
     facts = replace(entry.facts, allegation_class=_first_class(entry))
-    case = enter_case(team, facts, entry.text, staged_for=staged_for)
+    case = enter_case(team, facts, entry.text, staged_for=staged_for, case_id=case_id)
     # It has no parts yet: nothing is opened to look for them.
     _store_parts(OpenCase(case, entry.text), entry)
     case.refresh_from_db()
@@ -92,16 +111,29 @@ def enter(team: Team, entry: Entry, *, staged_for: CaseImport | None = None) -> 
 
 
 def save(case_id: UUID, entry: Entry, *, revision: int) -> Case:
-    """Store what a page says of a case, and forget its draft.
+    """Store what a page says of a case, and forget its draft. Raises as ``change``."""
+    case = change(case_id, entry, revision=revision)
+    discard_draft(case_id)
+    return case
 
-    Raises CaseChangedError when somebody saved since ``revision``: nothing is stored.
+
+def change(case_id: UUID, entry: Entry, *, revision: int) -> Case:
+    """Store what is said of a case; what somebody types into it meanwhile stays.
+
+    Raises MonthNotBegunError, or CaseChangedError when somebody saved since
+    ``revision``: nothing is stored.
     """
     facts = replace(entry.facts, allegation_class=_counted_under(case_id, entry))
+    _refuse_future(entry)
     case = change_case(case_id, revision=revision, facts=facts, text=entry.text)
     _store_parts(read_case(case_id), entry)
-    discard_draft(case_id)
     case.refresh_from_db()
     return case
+
+
+def _refuse_future(entry: Entry) -> None:
+    if entry.facts.received_month > timezone.localdate():
+        raise MonthNotBegunError
 
 
 def _counted_under(case_id: UUID, entry: Entry) -> AllegationClass | None:
@@ -160,10 +192,11 @@ def _store_officer(
         return
     if not officer.description and not said and officer.id is None:
         return
-    text = PersonText(details=officer.description)
+    text = PersonText(details=officer.description or "")
     respondent = officer.id
     if respondent is not None and respondent in known:
-        change_person(case_id, respondent, PersonRole.RESPONDENT, text)
+        if officer.description is not None:
+            change_person(case_id, respondent, PersonRole.RESPONDENT, text)
     else:
         respondent = add_person(case_id, PersonRole.RESPONDENT, text).pk
     for act in said:
@@ -204,4 +237,5 @@ def _store_answers(case_id: UUID, entry: Entry, present: OpenCase) -> None:
             given=answer.given,
             text=answer.text,
             language=entry.language,
+            version=entry.wording,
         )

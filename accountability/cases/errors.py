@@ -44,3 +44,30 @@ class WrongStateError(CaseError):
 
 class ReasonMissingError(CaseError):
     """The move needs a reason and none was given."""
+
+
+class PartnerMissingError(CaseError, ValueError):
+    """Sharing names the partner, and none was named."""
+
+
+class MonthNotBegunError(CaseError):
+    """Nobody can have heard of it in a month that has not begun."""
+
+
+class PartMissingError(CaseError):
+    """What was said is about a part that is not there for this person.
+
+    ``field`` leads to it in what was said: ``officers.0.id``, ``team``.
+    """
+
+    def __init__(self, field: str) -> None:
+        """Keep the way to it."""
+        super().__init__(f"no such part: {field}")
+        self.field = field
+
+
+class EnteredBeforeError(CaseError):
+    """The same key has entered a case already, and that says something else by now.
+
+    Nothing was stored. The case may have left the sight of whoever entered it.
+    """

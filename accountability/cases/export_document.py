@@ -5,15 +5,14 @@ The links to the official record stay behind: they leave the desk never.
 
 from accountability.cases.consent import standing
 from accountability.cases.content import OpenCase
-from accountability.cases.tags import tags_of, tags_offered
+from accountability.cases.tags import tags_on
 
 
 def whole_document(case: OpenCase, told_again: list[OpenCase]) -> dict[str, object]:
     """Return a case as plain values, with the tellings that are merged into it."""
-    tags = tags_of([case.row], tags_offered()).get(case.row.pk, [])
     return {
         **_document(case),
-        "tags": [tag.name for tag in tags],
+        "tags": [tag.name for tag in tags_on(case.row)],
         "told_again": [_document(other) for other in told_again],
     }
 

@@ -1,6 +1,6 @@
 """Which case, and may this person do that to it? Lists decrypt nothing."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -20,6 +20,8 @@ from accountability.vocab.audit import AuditAction, Outcome
 
 #: Letters of a whole case number, the hyphen with them.
 NUMBER_LENGTH = 9
+#: A place in the list: when the case there was touched, and its id.
+Place = tuple[datetime, UUID]
 
 
 def role_in(organisation_id: int) -> CaseRole | None:
@@ -82,11 +84,13 @@ def cases_listed(
     received_from: date | None = None,
     tag_id: UUID | None = None,
     number: str = "",
+    after: Place | None = None,
 ) -> QuerySet[Case]:
     """Return the cases that the acting person sees, newest touched first.
 
-    Found by number, codes and tags alone: what is told is ciphertext and not searched.
-    One that is merged into another shows when it is asked for by number or status.
+    ``after`` goes on behind a place in that order. Found by number, codes and tags
+    alone: what is told is ciphertext and not searched. One that is merged into another
+    shows when it is asked for by number or status.
     """
     found = (
         Case.objects.filter(organisation_id__in=own_organisations())
@@ -108,6 +112,12 @@ def cases_listed(
         found = found.filter(allegation_class=allegation_class.value)
     if received_from is not None:
         found = found.filter(received_month__gte=received_from.replace(day=1))
+    if after is not None:
+        at, case_id = after
+        # The first condition alone can walk the index.
+        found = found.filter(touched_at__lte=at).filter(
+            Q(touched_at__lt=at) | Q(id__gt=case_id)
+        )
     wanted = number.strip().upper()
     if len(wanted) == NUMBER_LENGTH:
         # Equality may be asked of the index before the policies; a pattern may not.

@@ -49,9 +49,17 @@ def _masters(file: Path | None, provider: str | None) -> MasterKeys:
     return load_master_keys(file, provider)
 
 
-def new_key(case_id: UUID) -> CaseKey:
-    """Make the key of a new case. Left over when the case is not stored after all."""
-    return keystore().create(str(case_id))
+def new_key(case_id: UUID, *, left_over: bool = False) -> CaseKey:
+    """Make the key of a new case. Left over when the case is not stored after all.
+
+    With ``left_over`` such a key serves the next attempt at the same case.
+    """
+    try:
+        return keystore().create(str(case_id))
+    except KeyExistsError:
+        if not left_over:
+            raise
+        return keystore().open(str(case_id))
 
 
 def organisation_key(organisation: Organisation) -> CaseKey:

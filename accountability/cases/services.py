@@ -56,11 +56,13 @@ def enter_case(
     text: CaseText,
     *,
     staged_for: CaseImport | None = None,
+    case_id: UUID | None = None,
 ) -> Case:
     """Store a new draft of the acting person for ``team``.
 
     ``staged_for`` is the import that it is a part of: nobody sees it before all of
-    that is there.
+    that is there. ``case_id`` is for whoever may ask twice (``cases.programs``): a key
+    that an attempt left over is used.
 
     Raises CaseRefusedError for a team that they enter nothing for.
     """
@@ -69,7 +71,7 @@ def enter_case(
     if not permitted(Deed.ENTER, role, CaseStatus.DRAFT):
         raise CaseRefusedError(Deed.ENTER)
     case = Case(
-        id=uuid4(),
+        id=case_id or uuid4(),
         number=_new_number(),
         organisation_id=team.organisation_id,
         team=team,
@@ -79,7 +81,8 @@ def enter_case(
         staged=staged_for is not None,
     )
     _set_facts(case, facts)
-    seal_into(new_key(case.id), case, text, at=case.id)
+    key = new_key(case.id, left_over=case_id is not None)
+    seal_into(key, case, text, at=case.id)
     note(AuditAction.CASE_ENTER, object_type="case", object_id=str(case.id))
     case.save(force_insert=True)
     return case

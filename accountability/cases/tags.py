@@ -86,6 +86,11 @@ def tags_of(cases: list[Case], offered: list[OpenTag]) -> dict[UUID, list[OpenTa
     }
 
 
+def tags_on(case: Case) -> list[OpenTag]:
+    """Return the tags of one case."""
+    return tags_of([case], tags_offered()).get(case.pk, [])
+
+
 def _forget_unused(tag_id: UUID) -> None:
     """Delete a tag unless a case has it that this person does not see.
 

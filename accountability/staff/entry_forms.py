@@ -393,9 +393,8 @@ def _typed_officers(opened: OpenCase) -> dict[str, list[str]]:
     respondents = [p for p in opened.people if p.role is PersonRole.RESPONDENT]
     for number, person in enumerate(respondents):
         stem = f"officer-{number}"
-        words = [person.text.name, person.text.details]
         typed[f"{stem}-id"] = [str(person.row.pk)]
-        typed[f"{stem}-description"] = [", ".join(filter(None, words))]
+        typed[f"{stem}-description"] = [person.description]
         said = [a for a in opened.allegations if a.row.respondent_id == person.row.pk]
         for place, act in enumerate(said):
             typed[f"{stem}-act-{place}-id"] = [str(act.row.pk)]

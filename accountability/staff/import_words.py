@@ -43,7 +43,7 @@ def told(past: PastCase, departments: Mapping[int, str]) -> list[tuple[str, str]
         (ImportField.OUTCOME, _word(facts.outcome)),
     ]
     for officer in entry.officers:
-        found.append((ImportField.OFFICER, officer.description))
+        found.append((ImportField.OFFICER, officer.description or ""))
         for act in officer.acts:
             found += [
                 (ImportField.ACT, act.told),

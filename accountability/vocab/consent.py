@@ -26,6 +26,8 @@ class ConsentText:
 
 #: The version that is read out now.
 CURRENT = "2026-11"
+#: An answer from before there were versions: nobody knows any more what was read out.
+NOT_KNOWN = "not-known"
 
 TEXTS: Mapping[str, Mapping[ConsentPurpose, ConsentText]] = MappingProxyType(
     {
@@ -82,6 +84,14 @@ TEXTS: Mapping[str, Mapping[ConsentPurpose, ConsentText]] = MappingProxyType(
 )
 
 
+_NOT_KNOWN = ConsentText(
+    "The answer was brought in with a past case: which words were read out is not known.",
+    "La réponse a été importée avec un ancien dossier : on ne sait pas quels mots ont "
+    "été lus.",
+)
+
+
 def text_for(purpose: ConsentPurpose, version: str = CURRENT) -> ConsentText:
     """Return what was read out; KeyError for a version that there never was."""
-    return TEXTS[version.split(".")[0]][purpose]
+    named = version.split(".")[0]
+    return _NOT_KNOWN if named == NOT_KNOWN else TEXTS[named][purpose]

@@ -152,6 +152,10 @@ PAGES = {
     "documents": Row(EVERYBODY, 200, 405),
     "mfa_index": Row(EVERYBODY, 200, 405),
     "usersessions_list": Row(EVERYBODY, 200, 302),
+    "tokens": Row(_ALL, 200, 405),
+    # Whoever has not just shown who they are is asked for it.
+    "token-new": Row(_ALL, 302, 302),
+    "token-revoke": Row(_ALL, 405, 404),
 }
 #: Objects of other tables that are not there, or steps of allauth's own that ask for
 #: the password again: tried for roles in their own tests.
@@ -357,13 +361,15 @@ def test_the_matrix_of_pages() -> None:
             "member": [999_999],
             "invitation-revoke": [UUID(int=7)],
             "case-filter-forget": [UUID(int=7)],
+            "token-revoke": [UUID(int=7)],
         }
         address = reverse(name, args=arguments.get(name, []))
         answer = getattr(world.clients[role], method)(address)
         answered = row.get if method == "get" else row.post
         status = answered if role in row.roles or answered == 405 else 403
-        of_people = name in arguments and name != "case-filter-forget"
-        if of_people and role in {"administrator", *_SUPERVISORS}:
+        own = {"case-filter-forget", "token-revoke"}
+        lookers = {"administrator", *_SUPERVISORS}
+        if name in arguments and name not in own and role in lookers:
             status = 405 if answered == 405 else 404
         if name == "cases-file" and role not in row.roles and method == "get":
             status = 404

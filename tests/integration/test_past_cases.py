@@ -52,7 +52,7 @@ from accountability.models import (
 )
 from accountability.vault.errors import KeyDestroyedError
 from accountability.vocab import CaseStatus, ConsentPurpose, PersonRole
-from accountability.vocab.consent import CURRENT
+from accountability.vocab.consent import NOT_KNOWN
 from accountability.vocab.imports import ImportField, ImportStands, ImportState
 from tests.accounts import log_in
 from tests.application_role import owner_connection
@@ -207,7 +207,7 @@ def test_a_row_with_everything_becomes_a_whole_case(house: House, kind: str) -> 
         (ConsentPurpose.KEEP, True),
         (ConsentPurpose.STATISTICS, False),
     ]
-    assert opened.consents[0].row.wording == f"{CURRENT}.en"
+    assert opened.consents[0].row.wording == f"{NOT_KNOWN}.en"
     assert [note.text for note in opened.notes] == ["from the binder"]
     assert [move.to for move in moved] == [CaseStatus.CLOSED, CaseStatus.OPEN]
     assert moved[0].reason

@@ -36,6 +36,7 @@ from accountability.vocab import (
     Term,
 )
 from accountability.vocab.approximate import told_date
+from accountability.vocab.consent import NOT_KNOWN
 from accountability.vocab.imports import NO, YES, ImportField, ImportProblemKind
 
 #: Letters of one field; a narrative of fifty pages.
@@ -181,6 +182,7 @@ def _case_of(said: Mapping[ImportField, Any]) -> PastCase:
             for field, purpose in _ANSWERS.items()
             if field in said
         ),
+        wording=NOT_KNOWN,
     )
     return PastCase(entry, said.get(ImportField.CLOSED), words(ImportField.NOTE))
 

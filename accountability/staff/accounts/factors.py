@@ -34,7 +34,7 @@ def missing_for(request: HttpRequest, user: User) -> Missing | None:
     A role that needs a passkey is not content with a code from an app; a recovery
     code, made for the day on which the passkey is lost, is accepted.
     """
-    held = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    held = _held(user)
     if not held & _FACTORS:
         return Missing.FACTOR
     passkey = needs_passkey(user)
@@ -48,6 +48,16 @@ def missing_for(request: HttpRequest, user: User) -> Missing | None:
     if passkey:
         shown.discard(_TYPES.TOTP.value)
     return None if shown else Missing.PROOF
+
+
+def has_factors(user: User) -> bool:
+    """Say whether the account has what its roles ask for."""
+    needed = {_TYPES.WEBAUTHN.value} if needs_passkey(user) else _FACTORS
+    return bool(_held(user) & needed)
+
+
+def _held(user: User) -> set[str]:
+    return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
 
 
 def may_go(authenticator: Authenticator) -> bool:

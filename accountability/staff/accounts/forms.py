@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accountability.models import Organisation, Role, Team, User
+from accountability.vocab.tokens import TokenScope
 
 
 class AcceptForm(forms.Form):
@@ -150,3 +152,28 @@ def label_of(choice: Choice) -> str:
     }[role]
     where = [str(part) for part in (organisation, team) if part]
     return ", ".join([words, *where])
+
+
+class TokenForm(forms.Form):
+    """What a token is for, what it may, and when it ends."""
+
+    label = forms.CharField(
+        label=gettext_lazy("For what"),
+        max_length=60,
+        help_text=gettext_lazy("So that you know it again. No names of clients."),
+    )
+    scope = forms.ChoiceField(label=gettext_lazy("It may"), widget=forms.RadioSelect)
+    days = forms.IntegerField(
+        label=gettext_lazy("Ends after so many days"),
+        min_value=1,
+        max_value=settings.TOKEN_LONGEST_DAYS,
+    )
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        """Offer the scopes, the narrower first."""
+        super().__init__(*args, **named)
+        language = get_language() or "en"
+        scope = self.fields["scope"]
+        assert isinstance(scope, forms.ChoiceField)  # noqa: S101
+        scope.choices = [(t.value, t.label(language)) for t in TokenScope]
+        scope.initial = TokenScope.READ.value

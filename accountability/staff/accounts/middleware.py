@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 
 from accountability.models import User
 from accountability.staff.accounts.factors import Missing, missing_for
+from accountability.staff.accounts.tokens import token_of
 
 BEGAN = "began"
 _ALWAYS = frozenset({"account_logout", "set_language", "quick-exit"})
@@ -54,7 +55,8 @@ class SecondFactorMiddleware:
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         """Redirect unless nothing is missing or this page is the way out."""
-        if not isinstance(request.user, User):
+        # A token was made by somebody who had shown both; it opens no page.
+        if not isinstance(request.user, User) or token_of(request) is not None:
             return None
         missing = missing_for(request, request.user)
         if missing is None:

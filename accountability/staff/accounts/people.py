@@ -15,6 +15,7 @@ from accountability.models import (
     User,
 )
 from accountability.staff.accounts.events import tell
+from accountability.staff.accounts.tokens import revoke_all
 from accountability.vocab.audit import AuditAction
 
 
@@ -79,6 +80,7 @@ def close_account(account: User, *, by: User) -> None:
     if not looked_after_by(by).filter(pk=account.pk).exists():
         raise PermissionDenied("not yours to close")
     tell(AuditAction.ACCOUNT_CLOSED, actor=by, account=account)
+    revoke_all(account)
     User.objects.filter(pk=account.pk).update(is_active=False)
 
 
@@ -116,8 +118,13 @@ def place_in_teams(membership: Membership, teams: Iterable[Team], *, by: User) -
 
 
 def leave(membership: Membership, *, by: User) -> None:
-    """Take somebody out of an organisation, and so out of its teams."""
+    """Take somebody out of an organisation, and so out of its teams.
+
+    Their tokens end too: another role, given later, is no reason for an old one to live
+    again.
+    """
     _tell_of(membership, by)
+    revoke_all(membership.user)
     membership.delete()
 
 
