@@ -77,8 +77,8 @@ class Entry(Unprinted):
     """All that one page says of a case.
 
     What the page does not name is left as it is: taking out is said, never meant by
-    leaving out, so that a part which somebody else added meanwhile stays. ``wording`` is
-    the version of the texts that were read out about consent, in ``language``.
+    leaving out, so that a part which somebody else added meanwhile stays.
+    ``wording`` is the version of the texts about consent that were read out.
     """
 
     facts: CaseFacts

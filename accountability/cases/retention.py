@@ -46,7 +46,8 @@ def clock_of(case: Case, now: datetime) -> Clock | None:
     """Return the clock that has run out for a case; None while none has.
 
     A held case has no clock. Only the month of a closing is known: its clock starts
-    with the next month.
+    with the next month, and never before the case was entered: one that was closed
+    long before it was brought in is not gone the same night.
     """
     if case.legal_hold:
         return None
@@ -54,9 +55,8 @@ def clock_of(case: Case, now: datetime) -> Clock | None:
         over = now - case.touched_at >= LIMITS[Clock.DRAFT].length
         return Clock.DRAFT if over else None
     if case.status == CaseStatus.CLOSED.value and case.closed_month:
-        over = now.date() - _next_month(case.closed_month) >= (
-            LIMITS[Clock.CLOSED_CASE].length
-        )
+        since = max(case.closed_month, case.created_at.date().replace(day=1))
+        over = now.date() - _next_month(since) >= LIMITS[Clock.CLOSED_CASE].length
         return Clock.CLOSED_CASE if over else None
     return None
 

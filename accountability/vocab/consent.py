@@ -85,7 +85,8 @@ TEXTS: Mapping[str, Mapping[ConsentPurpose, ConsentText]] = MappingProxyType(
 
 
 _NOT_KNOWN = ConsentText(
-    "The answer was brought in with a past case: which words were read out is not known.",
+    "The answer was brought in with a past case: which words were read out is not "
+    "known.",
     "La réponse a été importée avec un ancien dossier : on ne sait pas quels mots ont "
     "été lus.",
 )

@@ -62,7 +62,10 @@ class Limit:
 #: Closed cases: 24 months and the month of closing, since only the month is known.
 LIMITS = {
     Clock.DRAFT: Limit(timedelta(days=7), "the last change"),
-    Clock.CLOSED_CASE: Limit(timedelta(days=730), "the end of the month of closing"),
+    Clock.CLOSED_CASE: Limit(
+        timedelta(days=730),
+        "the end of the month of closing, or of entering if that is later",
+    ),
     Clock.EXPORT: Limit(timedelta(hours=24), "the asking"),
     Clock.UNLINKED_ATTACHMENT: Limit(timedelta(hours=24), "the upload"),
     Clock.IMPORT: Limit(timedelta(days=7), "the upload"),

@@ -166,6 +166,14 @@ def stop_after(monkeypatch: pytest.MonkeyPatch, *, chunks: int) -> None:
 # A whole way
 
 
+def test_what_was_closed_long_ago_is_not_gone_the_same_night(house: House) -> None:
+    headings = [ImportField.RECEIVED.english, ImportField.CLOSED.english]
+    brought_in(house, table(["2015-03", "2016-02"], headings=headings), "old.csv")
+    sweep()
+    with acting_as(house.worker, Purpose.REQUEST):
+        assert Case.objects.get().closed_month == date(2016, 2, 1)
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_row_with_everything_becomes_a_whole_case(house: House, kind: str) -> None:
     headings = [field.english for field in EVERYTHING]

@@ -1,9 +1,10 @@
 """Tags, links to the official record, merges, kept filters."""
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from accountability.access.context import SYSTEM, Purpose, acting_as
 from accountability.cases import services
@@ -268,8 +269,10 @@ def test_the_clock_of_the_case_that_goes_on_is_the_merged_one_s_too(
         services.move_case(
             kept.pk, CaseStatus.CLOSED, revision=kept.revision, reason="done"
         )
-        Case.objects.filter(pk=kept.pk).update(closed_month=date(2019, 1, 1))
-    sweep()
+    sweep(timezone.now() + timedelta(days=700))
+    with acting_as(house.worker, Purpose.REQUEST):
+        assert Case.objects.count() == 2
+    sweep(timezone.now() + timedelta(days=770))
     with acting_as(house.worker, Purpose.REQUEST):
         assert not Case.objects.exists()
     assert keystore().is_destroyed(str(gone.pk))
