@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accountability.cases.allegations import Kind
 from accountability.cases.content import ConsentText, PersonText
 from accountability.models import Department
+from accountability.staff.words import name_of, term_label
 from accountability.vocab import (
     AllegationClass,
     AllegationSubtype,
@@ -30,14 +31,18 @@ _SHORT = forms.Textarea(attrs={"rows": 2})
 def term_choices(vocabulary: type[Term], empty: str = "") -> list[tuple[str, str]]:
     """Return a vocabulary as a form offers it, with what stands for none."""
     none = [("", empty)] if empty else []
-    language = get_language() or "en"
-    return [*none, *((term.value, term.label(language)) for term in vocabulary)]
+    return [*none, *((term.value, term_label(term)) for term in vocabulary)]
 
 
 def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101
     field.choices = choices
+
+
+def day_input() -> forms.DateInput:
+    """Return the browser's control for a day, which wants it written 2026-05-12."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class MonthField(forms.DateField):
@@ -48,6 +53,14 @@ class MonthField(forms.DateField):
     def __init__(self, **named: Any) -> None:
         """Read a month; a whole date is taken too."""
         super().__init__(input_formats=["%Y-%m", "%Y-%m-%d"], **named)
+
+
+class DepartmentField(forms.ModelChoiceField):
+    """A department under its name in the reader's language."""
+
+    def label_from_instance(self, obj: Department) -> str:
+        """Return the name."""
+        return name_of(obj)
 
 
 class AllegationForm(forms.Form):
@@ -94,7 +107,7 @@ class FindingForm(forms.Form):
     decided_on = forms.DateField(
         label=gettext_lazy("On"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_input(),
     )
 
     def __init__(self, *args: Any, **named: Any) -> None:
@@ -189,7 +202,7 @@ class ConsentForm(forms.Form):
     expires_on = forms.DateField(
         label=gettext_lazy("Until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_input(),
     )
     partner = forms.CharField(label=gettext_lazy("Partner’s name"), required=False)
     witness = forms.CharField(label=gettext_lazy("Who was there"), required=False)
@@ -211,9 +224,9 @@ class ConsentForm(forms.Form):
 class FilterForm(forms.Form):
     """What narrows the list: codes and the number, never what is told."""
 
-    number = forms.CharField(label=gettext_lazy("Number"), required=False)
+    number = forms.CharField(label=pgettext_lazy("of a case", "Number"), required=False)
     status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
-    department = forms.ModelChoiceField(
+    department = DepartmentField(
         label=gettext_lazy("Department"),
         queryset=Department.objects.all(),
         required=False,
@@ -236,7 +249,7 @@ class ErasureForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=gettext_lazy("Reason"),
-        choices=[(reason.value, reason.english) for reason in REASONS_OF_PEOPLE],
+        choices=lambda: [(term.value, term_label(term)) for term in REASONS_OF_PEOPLE],
     )
 
 
