@@ -38,8 +38,11 @@ CODES = (
     "encyclopedia",
     "no period",
     "cell count",
+    "missing",
     "missing value",
+    "not a date",
     "rejected before",
+    "unknown metric",
 )
 
 _HEADER = "# The French of all pages. Made by accountability/locale/update.py."

@@ -17,7 +17,7 @@ from accountability.sources.proposals import (
     Rejection,
     StatisticProposal,
 )
-from accountability.staff.words import name_of, term_label
+from accountability.staff.words import name_of, term_label, translated
 from accountability.vocab import Period
 from accountability.vocab.refusals import Refusal
 
@@ -76,7 +76,7 @@ def reason_words(code: str) -> str:
     """Return a reading's reason in words; a parser's own code as it is, spaced."""
     if code in Refusal.codes():
         return term_label(Refusal.of(code))
-    return str(REASONS.get(code, code.replace("_", " ")))
+    return str(REASONS.get(code) or translated(code.replace("_", " ")))
 
 
 def lines(
