@@ -55,7 +55,7 @@ class MonthField(forms.DateField):
         super().__init__(input_formats=["%Y-%m", "%Y-%m-%d"], **named)
 
 
-class DepartmentField(forms.ModelChoiceField):
+class DepartmentField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A department under its name in the reader's language."""
 
     def label_from_instance(self, obj: Department) -> str:

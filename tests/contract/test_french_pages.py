@@ -111,7 +111,12 @@ _DATA = re.compile(
             *(r"\bTOLD\b", r"\bPLACE\b", r"\bWISH\b", r"\bACT\b", r"\bNOTE\b"),
             *(r"[\w-]+-(?:harbour|inlet)\b", r"\bharbour\b", r"\bDay\b", r"\bNight\b"),
             r"\b(?:reviewer|releaser|auditor|administrator|newcomer|halfway)\b",
-            *(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", r"\b[0-9a-f-]{32,64}\b", r"a\.jpg", "SHA-256"),
+            *(
+                r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b",
+                r"\b[0-9a-f-]{32,64}\b",
+                r"a\.jpg",
+                "SHA-256",
+            ),
             *(r"http://\S+", r"\b(?:ca_bc_opcc|us_la_nopd)\b", r"\bMay 2026\b"),
             *(r"Annual report 2021/22", r"Complaints 2016 to 2023", r"\bOPCC\b"),
             r"(?:Saanich|Vancouver|New Orleans) Police Department",
