@@ -124,6 +124,8 @@ _DATA = re.compile(
         )
     )
 )
+#: French has a space before a colon.
+_TIGHT_COLON = re.compile(r"\S:(?:\s|$)")
 #: Names that are the same in both languages and stand in no catalogue of ours.
 _BOTH = {"WARC", "CSV", "Code", "Esc", "test"}
 
@@ -382,7 +384,7 @@ class FullWorld(World):
 
 
 def left_over(french: HttpResponse, english: HttpResponse) -> list[str]:
-    """Return what is English on the French page, or was never marked: it is the same.
+    """Return what is English on the French page, never marked or set as English is.
 
     The same on both pages may be what people wrote, and words that both languages have.
     """
@@ -392,7 +394,7 @@ def left_over(french: HttpResponse, english: HttpResponse) -> list[str]:
     for words in map(without_data, shown(french)):
         english_left = any(phrase in words for phrase in phrases)
         same = words in on_the_other and not unchanged.issuperset(_parts(words))
-        if english_left or same:
+        if english_left or same or _TIGHT_COLON.search(words):
             found.append(words)
     return found
 
@@ -429,6 +431,7 @@ def test_every_page_that_the_matrix_leaves_out_is_walked_or_shows_nothing() -> N
         ("<p>Nothing entered yet.</p>", "<p>Nothing entered yet.</p>"),
         ("<p>Never marked</p>", "<p>Never marked</p>"),
         ('<p title="Never marked">a</p>', '<p title="Never marked">a</p>'),
+        ("<p>Ouvert: rien</p>", "<p>Open: none</p>"),
         ("<p>Dossier Nobody named yet</p>", "<p>Case Nobody named yet</p>"),
     ],
 )
