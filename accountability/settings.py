@@ -215,6 +215,8 @@ else:
         "django.contrib.sessions",
         "django.contrib.messages",
         "django.contrib.staticfiles",
+        # allauth's list of passkeys says "now" and "an hour ago" with it.
+        "django.contrib.humanize",
         "csp",
         "allauth",
         "allauth.account",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from accountability.vocab import (
     CaseStatus,
     Disposition,
     Measure,
+    NotReportedBecause,
     OutcomeGroup,
     PersonRole,
     PoliceResponse,
@@ -47,28 +48,40 @@ _SILENT = frozenset(
         *("position", "respondent", "allegation"),
     }
 )
-#: The words of coded columns, for staff.
+#: What coded columns hold.
 _VOCABULARIES: dict[str, type[Term]] = {
     "status": CaseStatus,
     "allegation_class": AllegationClass,
     "outcome": OutcomeGroup,
     "role": PersonRole,
     "reported_to": ReportedTo,
+    "not_reported_because": NotReportedBecause,
     "police_response": PoliceResponse,
     "subtype": AllegationSubtype,
     "disposition": Disposition,
     "measure": Measure,
 }
 
+#: Columns that point elsewhere: what is told is what that is called.
+_PLACES: dict[str, Any] = {
+    "team": Team,
+    "department": Department,
+    "merged_into": Case,
+}
+
 
 @dataclass(frozen=True)
 class Step:
-    """One change: codes with before and after, names of sealed columns alone."""
+    """One change: coded columns with before and after, names of sealed ones alone.
+
+    Words are the pages': a coded value is a term, a place, a month or plain.
+    """
 
     at: datetime
     who: str
-    what: str
-    codes: tuple[tuple[str, str, str], ...]
+    part: str
+    deed: str
+    codes: tuple[tuple[str, Any, Any], ...]
     sealed: tuple[str, ...]
     version: int | None
 
@@ -86,8 +99,8 @@ def history_of(case_id: UUID) -> tuple[Case, list[Step]]:
     ]
     names = dict(User.objects.values_list("pk", "username"))
     steps = [
-        Step(at, names.get(who, "–"), what, codes, sealed, version)
-        for at, who, what, codes, sealed, version in rows
+        Step(at, names.get(who, "–"), part, deed, codes, sealed, version)
+        for at, who, part, deed, codes, sealed, version in rows
         if codes or sealed
     ]
     return case, sorted(steps, key=lambda step: step.at, reverse=True)
@@ -119,9 +132,8 @@ def told_at(case_id: UUID, revision: int) -> CaseText | None:
     return open_from(key, row, CaseText, at=case_id, table=case._meta.db_table)
 
 
-Found = tuple[
-    datetime, int, str, tuple[tuple[str, str, str], ...], tuple[str, ...], int | None
-]
+Codes = tuple[tuple[str, Any, Any], ...]
+Found = tuple[datetime, int, str, str, Codes, tuple[str, ...], int | None]
 
 
 def _steps(rows: Any, kind: str) -> Iterator[Found]:
@@ -129,12 +141,12 @@ def _steps(rows: Any, kind: str) -> Iterator[Found]:
     for row in rows.order_by("pgh_id"):
         last = before.get(row.id)
         codes, sealed = _difference(last, row)
-        label = {"insert": "added", "update": "changed", "delete": "removed"}
         context = row.pgh_context or {}
         yield (
             row.pgh_created_at,
             int(context.get("user", 0)),
-            f"{kind} {label[row.pgh_label]}",
+            kind,
+            row.pgh_label,
             codes,
             sealed,
             row.pgh_id if kind == "case" else None,
@@ -142,25 +154,22 @@ def _steps(rows: Any, kind: str) -> Iterator[Found]:
         before[row.id] = row
 
 
-def _in_words(name: str, value: Any) -> str:
+def _named(name: str, value: Any) -> Any:
+    """Return the term or the place for a stored code; other values as they are."""
     if value in (None, "", False, []):
-        return "–"
+        return None
     if name in _VOCABULARIES:
-        return _VOCABULARIES[name].of(value).label()
-    if name in {"team", "department"}:
-        model: Any = Team if name == "team" else Department
-        return str(model.objects.filter(pk=value).first() or "–")
-    if isinstance(value, date):
-        return f"{value:%B %Y}"
-    if isinstance(value, list):
-        return ", ".join(value) or "–"
-    return "yes" if value is True else str(value)
+        vocabulary = _VOCABULARIES[name]
+        if isinstance(value, list):
+            return [vocabulary.of(code) for code in value]
+        return vocabulary.of(value)
+    if name in _PLACES:
+        return _PLACES[name].objects.filter(pk=value).first()
+    return value
 
 
-def _difference(
-    before: Any, after: Any
-) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, ...]]:
-    codes: list[tuple[str, str, str]] = []
+def _difference(before: Any, after: Any) -> tuple[Codes, tuple[str, ...]]:
+    codes: list[tuple[str, Any, Any]] = []
     sealed: list[str] = []
     for field in after._meta.local_fields:
         name = field.name
@@ -171,8 +180,7 @@ def _difference(
         if old == new or (before is None and new in (None, "", False, [])):
             continue
         if isinstance(field, SealedField):
-            sealed.append(name.replace("_", " "))
+            sealed.append(name)
         else:
-            label = name.replace("_", " ")
-            codes.append((label, _in_words(name, old), _in_words(name, new)))
+            codes.append((name, _named(name, old), _named(name, new)))
     return tuple(codes), tuple(sealed)

@@ -32,7 +32,6 @@ class PublicView:
     of the community record shows nothing of any case.
     """
 
-    department: str
     year: int
     allegation_class: AllegationClass
     outcome: OutcomeGroup
@@ -51,7 +50,6 @@ def public_view(case_id: UUID, *, on: date) -> tuple[OpenCase, PublicView]:
     row = opened.row
     kind, outcome = row.allegation_class, row.outcome
     return opened, PublicView(
-        department=row.department.name if row.department else "",
         year=row.received_month.year,
         allegation_class=AllegationClass.of(kind) if kind else AllegationClass.UNKNOWN,
         outcome=OutcomeGroup.of(outcome) if outcome else OutcomeGroup.UNKNOWN,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from django.utils.translation import gettext as _
+
 from accountability.archive.store import open_bytes
 from accountability.extraction.payload import reading_of
 from accountability.models import ExtractedRecord
@@ -109,7 +111,7 @@ def _withheld(heading: str) -> bool:
 
 
 def _csv_row(content: bytes, number: int) -> RowEvidence:
-    place = f"row {number}"
+    place = _("row %(number)s") % {"number": number}
     lines = io.StringIO(decoded(content[:65536]), newline="")
     printed = [" ".join(name.split()) for name in next(csv.reader(lines), [])]
     shown = tuple(name for name in printed if name and not _withheld(name))
@@ -126,7 +128,7 @@ def _csv_row(content: bytes, number: int) -> RowEvidence:
 
 
 def _html_row(content: bytes, xpath: str) -> RowEvidence:
-    place = f"at {xpath}"
+    place = _("at %(place)s") % {"place": xpath}
     found = HtmlPage(content, place).find(xpath)
     if not found:
         raise SourceError(Failure.LAYOUT_CHANGED, place, "nothing stands there")

@@ -2,21 +2,22 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accountability.review.policies import BatchGroup, Refused, State, Verdict
 from accountability.vocab import Flag
 
 STATES: dict[str, Promise] = {
     State.PROPOSED.value: _("To review"),
-    State.ACCEPTED.value: _("Accepted"),
-    State.REJECTED.value: _("Rejected"),
-    State.UNCHANGED.value: _("Unchanged"),
+    State.ACCEPTED.value: pgettext_lazy("reading", "Accepted"),
+    State.REJECTED.value: pgettext_lazy("reading", "Rejected"),
+    State.UNCHANGED.value: pgettext_lazy("reading", "Unchanged"),
 }
 
 VERDICTS: dict[str, Promise] = {
-    Verdict.ACCEPTED.value: _("Accepted"),
+    Verdict.ACCEPTED.value: pgettext_lazy("reading", "Accepted"),
     Verdict.CORRECTED.value: _("Accepted with a correction"),
-    Verdict.REJECTED.value: _("Rejected"),
+    Verdict.REJECTED.value: pgettext_lazy("reading", "Rejected"),
     Verdict.REOPENED.value: _("Taken back"),
 }
 

@@ -4,11 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accountability.cases.allegations import Kind
 from accountability.cases.content import ConsentText, PersonText
+from accountability.staff.words import name_of, term_label
 from accountability.vocab import (
     AllegationClass,
     AllegationSubtype,
@@ -28,8 +29,7 @@ _SHORT = forms.Textarea(attrs={"rows": 2})
 def term_choices(vocabulary: type[Term], empty: str = "") -> list[tuple[str, str]]:
     """Return a vocabulary as a form offers it, with what stands for none."""
     none = [("", empty)] if empty else []
-    language = get_language() or "en"
-    return [*none, *((term.value, term.label(language)) for term in vocabulary)]
+    return [*none, *((term.value, term_label(term)) for term in vocabulary)]
 
 
 def offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
@@ -37,6 +37,11 @@ def offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101
     field.choices = choices
+
+
+def day_input() -> forms.DateInput:
+    """Return the browser's control for a day, which wants it written 2026-05-12."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class MonthField(forms.DateField):
@@ -47,6 +52,14 @@ class MonthField(forms.DateField):
     def __init__(self, **named: Any) -> None:
         """Read a month; a whole date is taken too."""
         super().__init__(input_formats=["%Y-%m", "%Y-%m-%d"], **named)
+
+
+class DepartmentField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A department under its name in the reader's language."""
+
+    def label_from_instance(self, obj: Department) -> str:
+        """Return the name."""
+        return name_of(obj)
 
 
 class AllegationForm(forms.Form):
@@ -93,7 +106,7 @@ class FindingForm(forms.Form):
     decided_on = forms.DateField(
         label=gettext_lazy("On"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_input(),
     )
 
     def __init__(self, *args: Any, **named: Any) -> None:
@@ -188,7 +201,7 @@ class ConsentForm(forms.Form):
     expires_on = forms.DateField(
         label=gettext_lazy("Until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_input(),
     )
     partner = forms.CharField(label=gettext_lazy("Partner’s name"), required=False)
     witness = forms.CharField(label=gettext_lazy("Who was there"), required=False)
@@ -212,7 +225,7 @@ class ErasureForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=gettext_lazy("Reason"),
-        choices=[(reason.value, reason.english) for reason in REASONS_OF_PEOPLE],
+        choices=lambda: [(term.value, term_label(term)) for term in REASONS_OF_PEOPLE],
     )
 
 

@@ -14,8 +14,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accountability.cases.allegations import Kind
 from accountability.cases.content import (
@@ -34,7 +34,8 @@ from accountability.cases.entering import (
     Entry,
 )
 from accountability.models import Department, Team
-from accountability.staff.case_forms import MonthField, term_choices
+from accountability.staff.case_forms import DepartmentField, MonthField, term_choices
+from accountability.staff.words import language, term_label, translated
 from accountability.vocab import (
     AllegationClass,
     AllegationSubtype,
@@ -80,7 +81,7 @@ class EntryForm(forms.Form):
             "As it was told: “12 May 2023”, “spring 2023”, “a Friday in June 2024”."
         ),
     )
-    department = forms.ModelChoiceField(
+    department = DepartmentField(
         label=gettext_lazy("Which police department?"),
         queryset=Department.objects.all(),
         required=False,
@@ -168,7 +169,7 @@ class EntryForm(forms.Form):
             chosen.choices = choices
         for purpose in ASKED:
             self.fields[f"consent_{purpose.value}"] = forms.ChoiceField(
-                label=purpose.label(get_language() or "en"),
+                label=term_label(purpose),
                 choices=[("", _("not asked")), ("yes", _("yes")), ("no", _("no"))],
                 required=False,
             )
@@ -318,7 +319,7 @@ class EntryPage:
             officers=tuple(map(_entered, self.officers)),
             people=_people(self.form.cleaned_data),
             answers=_answers(self.form.cleaned_data),
-            language=get_language() or "en",
+            language=language(),
         )
 
 
@@ -337,9 +338,8 @@ def kinds() -> dict[str, Kind]:
 
 def kind_words() -> list[tuple[str, str]]:
     """Return what the list offers while typing: the words and their definition."""
-    language = get_language() or "en"
     return [
-        (term.label(language), term.definition)
+        (term_label(term), translated(term.definition))
         for term in (*AllegationSubtype, *_CLASSES)
     ]
 
@@ -400,7 +400,7 @@ def _typed_officers(opened: OpenCase) -> dict[str, list[str]]:
             typed[f"{stem}-act-{place}-id"] = [str(act.row.pk)]
             typed[f"{stem}-act-{place}-told"] = [act.text.told]
             term = act.subtype or act.allegation_class
-            label = term.label(get_language() or "en") if term else ""
+            label = term_label(term) if term else ""
             typed[f"{stem}-act-{place}-kind"] = [label]
     return typed
 

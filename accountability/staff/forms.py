@@ -13,7 +13,7 @@ from accountability.review.corrections import (
 )
 from accountability.review.words import CORRECTION_ERRORS
 from accountability.sources.proposals import AllegationProposal, StatisticProposal
-from accountability.staff.reading_words import term_label
+from accountability.staff.words import name_of, term_label
 from accountability.vocab import (
     AllegationClass,
     DisciplineStage,
@@ -107,7 +107,7 @@ class CorrectForm(DescribedForm):
             if isinstance(proposal, StatisticProposal)
             else allegation_values(proposal)
         )
-        choices = [(item.slug, item.name) for item in departments]
+        choices = [(item.slug, name_of(item)) for item in departments]
         if figure:
             choices.append((ALL_DEPARTMENTS, str(_("All agencies of the period"))))
         fields = {name: self._field(name, choices) for name in self.held}

@@ -7,13 +7,19 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accountability.cases.search import Understood, understood
 from accountability.cases.tags import OpenTag, tags_offered
 from accountability.models import Department
-from accountability.staff.case_forms import MonthField, offer, term_choices
+from accountability.staff.case_forms import (
+    DepartmentField,
+    MonthField,
+    offer,
+    term_choices,
+)
+from accountability.staff.words import name_of, term_label
 from accountability.vocab import AllegationClass, CaseStatus, OutcomeGroup
 
 
@@ -22,7 +28,7 @@ class FilterForm(forms.Form):
 
     number = forms.CharField(required=False, max_length=9, widget=forms.HiddenInput)
     status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
-    department = forms.ModelChoiceField(
+    department = DepartmentField(
         label=gettext_lazy("Department"),
         queryset=Department.objects.all(),
         required=False,
@@ -70,7 +76,12 @@ class FindForm(forms.Form):
     def meant(self, tags: list[OpenTag]) -> Understood:
         """Return what the words mean to the list; nothing for words that are wrong."""
         text = self.cleaned_data["find"] if self.is_valid() else ""
-        departments = Department.objects.values_list("pk", "name")
+        departments = [
+            (place.pk, name)
+            for place in Department.objects.all()
+            for name in (place.name, place.name_fr)
+            if name
+        ]
         return understood(text, departments, [(tag.id, tag.name) for tag in tags])
 
 
@@ -134,12 +145,12 @@ class ListFilter:
     @property
     def words(self) -> str:
         """The filter in words, for a link to it."""
-        found, language = self.arguments, get_language() or "en"
+        found = self.arguments
         terms = [found["status"], found["allegation_class"], found["outcome"]]
-        parts = [term.label(language) for term in terms if term]
+        parts = [term_label(term) for term in terms if term]
         if found["department_id"]:
             named = Department.objects.filter(pk=found["department_id"]).first()
-            parts += [named.name] if named else []
+            parts += [name_of(named)] if named else []
         parts += [f"#{tag.name}" for tag in self.tags if tag.id == found["tag_id"]]
         if since := found["received_from"]:
             month = date_format(since, "F Y")

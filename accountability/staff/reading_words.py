@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accountability.models import Department
@@ -18,7 +17,8 @@ from accountability.sources.proposals import (
     Rejection,
     StatisticProposal,
 )
-from accountability.vocab import Period, Term
+from accountability.staff.words import name_of, term_label, translated
+from accountability.vocab import Period
 from accountability.vocab.refusals import Refusal
 
 
@@ -35,20 +35,9 @@ class Line:
     before: str = ""
 
 
-def term_label(term: Term) -> str:
-    """Return a term's label in the reader's language."""
-    return term.label(get_language() or "en")
-
-
 def department_names() -> dict[str, str]:
     """Return the names of all departments by slug, for one page."""
-    french = (get_language() or "en").startswith("fr")
-    return {
-        slug: (name_fr if french and name_fr else name)
-        for slug, name, name_fr in Department.objects.values_list(
-            "slug", "name", "name_fr"
-        )
-    }
+    return {place.slug: name_of(place) for place in Department.objects.all()}
 
 
 def headline(reading: Reading, names: Mapping[str, str]) -> str:
@@ -87,7 +76,7 @@ def reason_words(code: str) -> str:
     """Return a reading's reason in words; a parser's own code as it is, spaced."""
     if code in Refusal.codes():
         return term_label(Refusal.of(code))
-    return str(REASONS.get(code, code.replace("_", " ")))
+    return str(REASONS.get(code) or translated(code.replace("_", " ")))
 
 
 def lines(

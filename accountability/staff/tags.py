@@ -1,25 +1,28 @@
 """What the staff plane's templates may do to a value before they show it."""
 
 from django import template
-from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from accountability.staff import audit_words, job_words, words
 from accountability.vocab import ConsentPurpose, Term
 from accountability.vocab.consent import CURRENT, text_for
 
 register = template.Library()
+register.filter("grouped", words.grouped)
+register.filter("named", words.name_of)
+register.filter("translated", words.translated)
+register.filter("failure", job_words.failure_words)
+register.filter("run_reason", job_words.reason_words)
+register.filter("audit_object", audit_words.object_words)
+register.filter("audit_purpose", audit_words.purpose_words)
+register.filter("audit_details", audit_words.detail_words)
 
-
-@register.filter
-def grouped(number: int) -> str:
-    """Write a count as its readers do: 7,530."""
-    return str(number_format(number, force_grouping=True))
-
-
-@register.filter
-def spaced(code: str) -> str:
-    """Write a code that has no words yet so that it can be read."""
-    return code.replace("_", " ")
+#: What the list of sessions keeps of a browser (``accounts.events``).
+_DEVICES = {
+    "phone": _("phone"),
+    "computer": _("computer"),
+    "Browser": _("Browser"),
+}
 
 
 @register.filter
@@ -31,10 +34,16 @@ def plain(number: float) -> str:
 @register.filter
 def word(term: Term | None) -> str:
     """Say a term in the reader's language; a dash for none."""
-    return term.label(get_language() or "en") if term is not None else "–"
+    return words.term_label(term) if term is not None else "–"
 
 
 @register.filter
 def consent_text(purpose: ConsentPurpose, version: str = CURRENT) -> str:
     """Return the text that is read out, or was, in the reader's language."""
-    return text_for(purpose, version).words(get_language() or "en")
+    return text_for(purpose, version).words(words.language())
+
+
+@register.filter
+def device(family: str) -> str:
+    """Say a browser's family and its device."""
+    return ", ".join(str(_DEVICES.get(part, part)) for part in family.split(", "))

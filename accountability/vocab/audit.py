@@ -22,7 +22,11 @@ class AuditAction(Term):
     CASE_DUE = ("case.due", "Looked at what is due", "A consulté les échéances")
     CASE_MERGE = ("case.merge", "Merged two cases", "A fusionné deux dossiers")
     CASE_UNMERGE = ("case.unmerge", "Took a merge back", "A annulé une fusion")
-    CASE_HOLD = ("case.hold", "Set or lifted a hold", "A fixé ou levé une suspension")
+    CASE_HOLD = (
+        "case.hold",
+        "Set or lifted a hold",
+        "A imposé ou levé une conservation obligatoire",
+    )
     CASE_EXPORT = ("case.export", "Exported a case", "A exporté un dossier")
     CASE_EXPORT_OPEN = (
         "case.export_open",

@@ -176,7 +176,8 @@ def test_a_place_that_is_not_there_is_said_to_be_missing(
     desk.dataset(matter(99))
     response = page.get(reverse("review-reading", args=[only_reading().pk]))
     assert response.status_code == 200
-    assert "The document can't be shown: truncated: row 99" in text(response)
+    said = "The document can't be shown: The document is cut short or damaged (row 99)"
+    assert said in text(response)
 
 
 def test_what_could_not_be_read_shows_why_and_nothing_to_decide(

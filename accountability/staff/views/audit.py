@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -12,7 +13,7 @@ from accountability.access.permissions import may
 from accountability.audit.acting import note
 from accountability.models import AuditEvent, AuditSeal, Role, User
 from accountability.release.csv_text import csv_line
-from accountability.staff.case_forms import term_choices
+from accountability.staff.case_forms import day_input, term_choices
 from accountability.staff.requests import person
 from accountability.vocab.audit import AuditAction, Outcome
 
@@ -36,12 +37,12 @@ class AuditFilter(forms.Form):
     action = forms.ChoiceField(
         label=gettext_lazy("Deed"),
         required=False,
-        choices=term_choices(AuditAction, "any"),
+        choices=lambda: term_choices(AuditAction, _("any")),
     )
     outcome = forms.ChoiceField(
         label=gettext_lazy("Outcome"),
         required=False,
-        choices=term_choices(Outcome, "any"),
+        choices=lambda: term_choices(Outcome, _("any")),
     )
     object_id = forms.CharField(
         label=gettext_lazy("Object"), required=False, max_length=40
@@ -49,7 +50,7 @@ class AuditFilter(forms.Form):
     since = forms.DateField(
         label=gettext_lazy("Since"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_input(),
     )
     before = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

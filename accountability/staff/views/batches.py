@@ -24,6 +24,7 @@ from accountability.staff.reading_words import (
     value_words,
 )
 from accountability.staff.views.decisions import REFUSALS, refusal_words, signed_in
+from accountability.staff.words import grouped
 
 _PAGE = 50
 
@@ -48,7 +49,10 @@ def batch(request: HttpRequest, snapshot: int, group: str) -> HttpResponse:
                     "Nothing was accepted: %(expected)s rows were shown to you, "
                     "%(found)s are there now. Look again."
                 )
-                % {"expected": changed.expected, "found": changed.found},
+                % {
+                    "expected": grouped(changed.expected),
+                    "found": grouped(changed.found),
+                },
             )
             return redirect("review-batch", snapshot=snapshot, group=group)
         except REFUSALS as error:
@@ -56,7 +60,7 @@ def batch(request: HttpRequest, snapshot: int, group: str) -> HttpResponse:
             return redirect("review-queue")
         words = ngettext(
             "%(number)s row accepted.", "%(number)s rows accepted.", done.number
-        ) % {"number": done.number}
+        ) % {"number": grouped(done.number)}
         undo = reverse("review-batch-reopen", args=[done.id])
         messages.success(request, words, extra_tags=undo)
         return redirect("review-queue")
@@ -100,7 +104,7 @@ def reopen_batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     else:
         words = ngettext(
             "%(number)s row taken back.", "%(number)s rows taken back.", number
-        ) % {"number": number}
+        ) % {"number": grouped(number)}
         messages.success(request, words)
     return redirect("review-queue")
 

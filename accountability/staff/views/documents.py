@@ -4,12 +4,12 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accountability.archive.store import ArchiveError, open_bytes
 from accountability.extraction.reading import counts_of
 from accountability.models import Snapshot, SourceDocument
+from accountability.staff.words import term_label
 from accountability.vocab import Authority, DocumentKind, DocumentType, RetrievalOutcome
 
 _PAGE = 50
@@ -31,10 +31,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     if words:
         found = found.filter(title__icontains=words)
     page = Paginator(found.order_by("slug"), _PAGE).get_page(request.GET.get("page"))
-    language = get_language() or "en"
-    rows = [
-        (item, DocumentType.of(item.document_type).label(language)) for item in page
-    ]
+    rows = [(item, term_label(DocumentType.of(item.document_type))) for item in page]
     return render(
         request,
         "staff/documents.html",
@@ -46,7 +43,6 @@ def document_list(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a document's versions, its readings, and every attempt to fetch it."""
     held = get_object_or_404(SourceDocument.objects.select_related("body"), slug=slug)
-    language = get_language() or "en"
     attempts = held.retrievals.select_related("snapshot")
     page = Paginator(attempts, _PAGE).get_page(request.GET.get("page"))
     return render(
@@ -54,9 +50,9 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "staff/document.html",
         {
             "document": held,
-            "kind": DocumentKind.of(held.kind).label(language),
-            "document_type": DocumentType.of(held.document_type).label(language),
-            "authority": Authority.of(held.authority).label(language),
+            "kind": term_label(DocumentKind.of(held.kind)),
+            "document_type": term_label(DocumentType.of(held.document_type)),
+            "authority": term_label(Authority.of(held.authority)),
             "reconstruction": held.kind == DocumentKind.RECONSTRUCTION.value,
             "cited": held.cited_urls.split(),
             "versions": [
@@ -64,7 +60,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
                 for snapshot in held.snapshots.order_by("-number")
             ],
             "attempts": [
-                (attempt, RetrievalOutcome.of(attempt.outcome).label(language))
+                (attempt, term_label(RetrievalOutcome.of(attempt.outcome)))
                 for attempt in page
             ],
             "page": page,

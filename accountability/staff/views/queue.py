@@ -17,10 +17,10 @@ from accountability.review.words import GROUPS, STATES
 from accountability.staff.reading_words import (
     department_names,
     headline,
-    term_label,
     value_words,
 )
 from accountability.staff.views.filters import asked_for
+from accountability.staff.words import term_label
 from accountability.vocab import Flag
 
 _PAGE = 50

@@ -23,20 +23,21 @@ from accountability.review.evidence import PageEvidence, evidence_for, reading_i
 from accountability.review.policies import Verdict, refusal
 from accountability.review.queue import QueueFilter
 from accountability.review.words import FLAG_ADVICE, REFUSED, STATES, VERDICTS
-from accountability.sources.errors import SourceError
+from accountability.sources.errors import Failure, SourceError
 from accountability.sources.proposals import Rejection
 from accountability.staff.forms import CorrectForm, RejectForm
+from accountability.staff.job_words import failure_words
 from accountability.staff.reading_words import (
     department_names,
     headline,
     lines,
     reason_words,
-    term_label,
     value_words,
 )
 from accountability.staff.requests import posted
 from accountability.staff.views.decisions import REFUSALS, refusal_words, signed_in
 from accountability.staff.views.filters import asked_for
+from accountability.staff.words import term_label
 
 
 @require_safe
@@ -221,8 +222,10 @@ def _evidence(record: ExtractedRecord) -> dict[str, Any]:
     """Return what to show of the document, or why it can't be shown."""
     try:
         evidence = evidence_for(record)
-    except (ArchiveError, SourceError) as error:
-        return {"evidence_error": str(error)}
+    except ArchiveError:
+        return {"evidence_error": failure_words(Failure.ARCHIVE_DAMAGED)}
+    except SourceError as error:
+        return {"evidence_error": f"{failure_words(error.failure)} ({error.where})"}
     if isinstance(evidence, PageEvidence):
         return {"page_evidence": evidence}
     return {"row_evidence": evidence}

@@ -35,6 +35,7 @@ from accountability.staff.entry_forms import (
     typed_of,
 )
 from accountability.staff.views.cases.refusals import case_page
+from accountability.staff.words import grouped
 from accountability.vocab import CaseStatus
 
 
@@ -149,7 +150,7 @@ def _asks_for_more(request: HttpRequest, page: EntryPage) -> bool:
 
 def _too_large(request: HttpRequest, page: EntryPage) -> HttpResponse:
     words = _("This is more than a page can hold (%(letters)s letters). Shorten it.")
-    page.form.add_error("narrative", words % {"letters": LARGEST})
+    page.form.add_error("narrative", words % {"letters": grouped(LARGEST)})
     return _draw(request, page)
 
 

@@ -7,7 +7,6 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -35,6 +34,7 @@ from accountability.staff.case_forms import (
 )
 from accountability.staff.relation_forms import LinkForm, TagForm, TaskForm
 from accountability.staff.views.cases.refusals import case_page
+from accountability.staff.words import language, term_label
 from accountability.vocab import (
     AllegationClass,
     CaseStatus,
@@ -86,7 +86,7 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
         pk,
         ConsentPurpose.of(form.cleaned_data["purpose"]),
         given=form.cleaned_data["given"],
-        language=get_language() or "en",
+        language=language(),
         text=form.text,
         expires_on=form.cleaned_data["expires_on"],
     )
@@ -118,7 +118,7 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
             request, _("Somebody changed the case meanwhile: look, then do it again.")
         )
         return redirect("case", pk)
-    status = CaseStatus.of(moved.status).label(get_language() or "en")
+    status = term_label(CaseStatus.of(moved.status))
     messages.success(request, _("The case is now: %(status)s.") % {"status": status})
     seen = Case.objects.filter(pk=pk).exists()
     return redirect("case", pk) if seen else redirect("cases")

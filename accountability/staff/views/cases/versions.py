@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accountability.cases.history import history_of, open_version
+from accountability.staff.history_words import told
 from accountability.staff.views.cases.refusals import case_page
 
 
@@ -15,7 +16,8 @@ from accountability.staff.views.cases.refusals import case_page
 def history(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what was changed, decrypting nothing."""
     case, steps = history_of(pk)
-    return render(request, "staff/cases/history.html", {"case": case, "steps": steps})
+    shown = {"case": case, "steps": told(steps)}
+    return render(request, "staff/cases/history.html", shown)
 
 
 @require_safe

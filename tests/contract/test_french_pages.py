@@ -1,0 +1,447 @@
+"""Every staff page in French: nothing English is left on it but what people wrote.
+
+The pages are those of the access matrix, so that a page added there is walked here. A
+text that was never marked for translation is found too: it is the same in both
+languages.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+
+from accountability.access.context import Purpose, acting_as
+from accountability.cases import services
+from accountability.cases.allegations import Kind, change_allegation, record_measure
+from accountability.cases.consent import record_consent
+from accountability.cases.content import CaseFacts, CaseText
+from accountability.cases.drafts import start_draft
+from accountability.locale import update
+from accountability.models import (
+    Case,
+    CaseAllegation,
+    ExtractedRecord,
+    Job,
+    JobKind,
+    JobState,
+    Membership,
+    RecordType,
+    Retrieval,
+    Role,
+    Run,
+    Team,
+    User,
+)
+from accountability.review import services as review
+from accountability.sources.errors import Failure
+from accountability.staff.accounts import invitations
+from accountability.vocab import (
+    AllegationClass,
+    AllegationSubtype,
+    ConsentPurpose,
+    DisciplineStage,
+    Flag,
+    Harm,
+    Measure,
+    NotReportedBecause,
+    OutcomeGroup,
+    PoliceResponse,
+    ReportedTo,
+    RetrievalOutcome,
+    Term,
+)
+from tests.accounts import log_in, record, with_app
+from tests.casework import PLANTED, SECRET_WORDS
+from tests.contract.test_access_matrix import (
+    CASES,
+    ELSEWHERE,
+    PAGES,
+    PARTS,
+    Row,
+    World,
+)
+from tests.factories import FETCHED, PASSWORD, Desk, figure, matter, unreadable
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("as_application", "staff_pages"),
+]
+FRENCH = {"Accept-Language": "fr-CA,fr;q=0.9"}
+ENGLISH = {"Accept-Language": "en-CA,en;q=0.9"}
+#: Shorter phrases of the catalogue may be parts of French words.
+_LONGER_THAN = 12
+_NO_PROSE = ("script", "style", "code", "kbd")
+_SHOWN = ("aria-label", "title", "placeholder", "alt", "data-label")
+#: Whose eyes a case is seen through.
+SEEN_BY = {
+    "draft": {"intake"},
+    "day": {"worker", "supervisor"},
+    "closed": {"supervisor"},
+    "erased": {"worker"},
+}
+#: Steps that show nothing: a picture, bytes, a redirect, or a POST alone.
+SHOWS_NOTHING = {
+    *("review-first", "review-accept", "review-reopen", "review-batch-reopen"),
+    *("review-page-picture", "review-close-up", "job-retry", "original"),
+    *("set_language", "session-end", "quick-exit", "account_logout"),
+    *("mfa_reauthenticate_webauthn", "mfa_login_webauthn"),
+    "mfa_download_recovery_codes",
+    *("cases-file", "audit-file", "export-file", "attachment"),
+    "case-conclusion-remove",
+}
+
+
+#: What people, bodies and machines wrote, which no page translates.
+_DATA = re.compile(
+    "|".join(
+        (
+            *map(re.escape, filter(None, vars(SECRET_WORDS).values())),
+            *(r"604-555-0199 after ten", r"calls as Goldie", r"synthetic: done"),
+            *map(re.escape, PLANTED),
+            *(r"\bTOLD\b", r"\bPLACE\b", r"\bWISH\b", r"\bACT\b", r"\bNOTE\b"),
+            *(r"[\w-]+-(?:harbour|inlet)\b", r"\bharbour\b", r"\bDay\b", r"\bNight\b"),
+            r"\b(?:reviewer|releaser|auditor|administrator|newcomer|halfway)\b",
+            *(
+                r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b",
+                r"\b[0-9a-f-]{32,64}\b",
+                r"a\.jpg",
+                "SHA-256",
+            ),
+            *(r"http://\S+", r"\b(?:ca_bc_opcc|us_la_nopd)\b", r"\bMay 2026\b"),
+            *(r"Annual report 2021/22", r"Complaints 2016 to 2023", r"\bOPCC\b"),
+            r"(?:Saanich|Vancouver|New Orleans) Police Department",
+            r"Rule|NEGLECT|Disposition|Sustained|Date Complaint Received|NOPD",
+        )
+    )
+)
+#: French has a space before a colon.
+_TIGHT_COLON = re.compile(r"\S:(?:\s|$)")
+#: Names that are the same in both languages and stand in no catalogue of ours.
+_BOTH = {"WARC", "CSV", "Code", "Esc", "test"}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request for a page."""
+
+    role: str
+    address: str
+    method: str = "get"
+
+
+def shown(page: HttpResponse) -> Iterator[str]:
+    """Yield every piece of text that a reader sees or hears."""
+    tree = html.fromstring(page.content.decode())
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element.tag in _NO_PROSE:
+            yield from _said(element.tail)
+            continue
+        foreign = element.get("lang") is not None and element.tag != "html"
+        if not foreign:
+            yield from _said(element.text)
+            for name, value in element.attrib.items():
+                if name in _SHOWN or name.startswith("data-word"):
+                    yield from _said(value)
+        yield from _said(element.tail)
+
+
+def _said(text: str | None) -> Iterator[str]:
+    words = " ".join((text or "").split())
+    if re.search(r"[A-Za-z]{2}", words):
+        yield words
+
+
+@cache
+def english_phrases() -> set[str]:
+    """Return what the catalogue and the vocabularies say in English alone."""
+    found, french = set(), []
+    for message in update.read():
+        if message.id:
+            originals = [message.id] if isinstance(message.id, str) else message.id
+            words = message.string
+            assert words is not None
+            french += [words] if isinstance(words, str) else list(words)
+            for original in originals:
+                found.update(re.split(r"%\(\w+\)s|%s", original))
+    for vocabulary in Term.__subclasses__():
+        for term in vocabulary:
+            found.add(term.english)
+            french.append(term.french)
+    told = "\n".join(french)
+    phrases = {" ".join(phrase.split()) for phrase in found}
+    return {p for p in phrases if len(p) > _LONGER_THAN and p not in told}
+
+
+@cache
+def words_of_both() -> set[str]:
+    """Return what the catalogue or a vocabulary says alike in both languages."""
+    found = set(_BOTH)
+    for message in update.read():
+        if message.id and message.id == message.string:
+            found.update(_parts(re.sub(r"%\(\w+\)s", "", str(message.id))))
+    for vocabulary in Term.__subclasses__():
+        found.update(term.french for term in vocabulary if term.french == term.english)
+    return found
+
+
+def without_data(words: str) -> str:
+    """Return a text without what people wrote in it."""
+    return " ".join(_DATA.sub("", words).split())
+
+
+def _parts(words: str) -> set[str]:
+    """Return the phrases of a text that has dots and numbers between them."""
+    parts = re.split(r"[·:,.()/0-9]+", words)
+    return {part.strip() for part in parts if re.search(r"[A-Za-z]{2}", part)}
+
+
+def _tried(
+    name: str, row: Row, args: list[Any], roles: Iterable[str]
+) -> Iterator[Visit]:
+    """Yield a page's visit, and that of its form sent empty, for each role."""
+    for method, answered, pages in (
+        ("get", row.get, (200,)),
+        ("post", row.post, (422,)),
+    ):
+        for role in sorted(roles) if answered in pages else ():
+            yield Visit(role, reverse(name, args=args), method)
+
+
+class FullWorld(World):
+    """The matrix's world, with something of everything that a page can show."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for name in ("worker", "supervisor"):
+            self.users[name].set_password(PASSWORD)
+            self.users[name].save()
+        self.clients = {r: log_in(Client(), u) for r, u in self.users.items()}
+        for role in ("worker", "supervisor"):
+            record(
+                self.clients[role],
+                self.users[role],
+                method="password",
+                reauthenticated=True,
+            )
+        RecoveryCodes.activate(self.users["worker"])
+        self.clients["stranger"] = Client()
+        # Somebody who has to set up a factor before anything else.
+        self.clients["newcomer"] = Client()
+        self.clients["newcomer"].force_login(User.objects.create_user("newcomer"))
+        halfway = with_app(User.objects.create_user("halfway", password=PASSWORD))
+        self.clients["halfway"] = Client()
+        login = {"login": halfway.username, "password": PASSWORD}
+        self.clients["halfway"].post(reverse("account_login"), login)
+        self.desk = Desk()
+        self._casework()
+        self._official_record()
+        self.invitation = invitations.invite(
+            Role.RELEASER, by=self.users["administrator"]
+        ).token
+
+    def _casework(self) -> None:
+        day = self.cases["day"]
+        with acting_as(self.users["worker"], Purpose.REQUEST):
+            case = Case.objects.get(pk=day)
+            services.change_case(
+                day,
+                revision=case.revision,
+                facts=CaseFacts(
+                    date(2026, 6, 1),
+                    department_id=self.desk.departments["saanich"].pk,
+                    outcome=OutcomeGroup.PENDING,
+                    reported_to=ReportedTo.NOBODY,
+                    not_reported_because=(NotReportedBecause.DISTRUST,),
+                    police_response=PoliceResponse.DISMISSIVE,
+                ),
+                text=CaseText("TOLD", "May 2026", "PLACE", "WISH", Harm.SERIOUS.value),
+            )
+            act = CaseAllegation.objects.filter(case_id=day).earliest("position")
+            change_allegation(
+                day,
+                act.pk,
+                told="ACT",
+                kind=Kind(
+                    AllegationClass.NEGLECT_OF_DUTY,
+                    AllegationSubtype.INADEQUATE_INVESTIGATION,
+                ),
+                respondent_id=None,
+            )
+            record_measure(
+                day, act.pk, DisciplineStage.IMPOSED, Measure.SUSPENSION, days=3
+            )
+            record_consent(day, ConsentPurpose.STATISTICS, given=True)
+            services.write_note(day, "NOTE")
+            start_draft(
+                Team.objects.filter(members__user=self.users["worker"])[0],
+                {"narrative": ["TOLD"]},
+                tab="a",
+                sequence=1,
+            )
+
+    def _official_record(self) -> None:
+        reviewer = self.users["reviewer"]
+        report = self.desk.report(
+            figure(), figure(flags=(Flag.SUM_MISMATCH,)), figure(2)
+        )
+        self.snapshot = report
+        self.desk.dataset(matter(), replace(unreadable(), reason="not_a_date"))
+        first = ExtractedRecord.objects.filter(snapshot=report).earliest("position")
+        review.accept(first, by=reviewer)
+        newer = self.desk.version(report.document, b"%PDF- not one")
+        self.desk.reading(newer, figure(key="again"), previous=first)
+        Retrieval.objects.create(
+            document=report.document,
+            url=report.document.url,
+            at=FETCHED,
+            outcome=RetrievalOutcome.FAILED.value,
+        )
+        self.run = Run.objects.create(source_id="ca_bc_opcc", reason="due")
+        for number, failure in enumerate(Failure):
+            Job.objects.create(
+                run=self.run,
+                kind=list(JobKind)[number % 3],
+                key=f"http://127.0.0.1/{number}",
+                state=JobState.DEAD,
+                outcome=RetrievalOutcome.FAILED.value,
+                failure=failure.value,
+                counts={"rows": 2, "created": 1, "updated": 1, "failed": 1, "gone": 1},
+            )
+
+    def visits(self) -> Iterator[Visit]:
+        """Yield a request for every page and for every form that is sent empty."""
+        for name, row in CASES.items():
+            for case, roles in SEEN_BY.items():
+                yield from _tried(name, row, [self.cases[case]], roles & row.roles)
+        for name, row in PARTS.items():
+            if name not in SHOWS_NOTHING:
+                roles = {"worker", "supervisor"} & row.roles
+                yield from _tried(name, row, self.parts[name], roles)
+        for name, row in PAGES.items():
+            if name not in SHOWS_NOTHING:
+                roles = {"worker", "supervisor"} & row.roles or row.roles
+                yield from _tried(name, row, [], roles)
+        yield from self._elsewhere()
+
+    def _elsewhere(self) -> Iterator[Visit]:
+        joined = Membership.objects.get(user=self.users["worker"])
+        yield Visit("supervisor", reverse("member", args=[joined.pk]))
+        closing = reverse("person-close", args=[self.users["worker"].pk])
+        yield Visit("supervisor", closing)
+        for role in ("reviewer", "administrator", "auditor"):
+            yield Visit(role, reverse("home"))
+        yield Visit("administrator", reverse("people"))
+        for name, asked in self.elsewhere.items():
+            for role, *parts in asked:
+                yield Visit(role, reverse(name, args=parts))
+        for read in ExtractedRecord.objects.order_by("pk"):
+            correctable = read.record_type != RecordType.REJECTION
+            for name in ("review-correct", "review-reject") if correctable else ():
+                yield Visit("reviewer", reverse(name, args=[read.pk]))
+                yield Visit("reviewer", reverse(name, args=[read.pk]), "post")
+        for address in ("documents", "review-readings", "cases"):
+            yield Visit("supervisor", reverse(address) + "?q=none&number=none")
+        yield Visit("reviewer", "/nowhere/")
+
+    @property
+    def elsewhere(self) -> dict[str, list[list[Any]]]:
+        """Pages that the matrix leaves to other tests: a role, then the address."""
+        token = self.invitation
+        key = Authenticator.objects.get(user=self.users["supervisor"]).pk
+        return {
+            "review-reading": [
+                ["reviewer", record.pk] for record in ExtractedRecord.objects.all()
+            ],
+            "review-batch": [["reviewer", self.snapshot.pk, "totals_check"]],
+            "run": [["reviewer", self.run.pk]],
+            "document": [["reviewer", self.snapshot.document.slug]],
+            "invitation": [["stranger", token], ["stranger", "used"]],
+            "account_login": [["stranger"]],
+            "account_reauthenticate": [["worker"]],
+            "mfa_authenticate": [["halfway"]],
+            "mfa_reauthenticate": [["worker"]],
+            "mfa_deactivate_totp": [["worker"]],
+            "mfa_edit_webauthn": [["supervisor", key]],
+            "mfa_remove_webauthn": [["supervisor", key]],
+            "account_change_password": [["supervisor"], ["worker"]],
+            "mfa_activate_totp": [["supervisor"], ["newcomer"]],
+            "mfa_index": [["newcomer"], ["supervisor"], ["worker"]],
+            "mfa_view_recovery_codes": [["worker"]],
+            "mfa_generate_recovery_codes": [["worker"]],
+            "mfa_list_webauthn": [["supervisor"]],
+            "mfa_add_webauthn": [["worker"]],
+        }
+
+
+def left_over(french: HttpResponse, english: HttpResponse) -> list[str]:
+    """Return what is English on the French page, never marked or set as English is.
+
+    The same on both pages may be what people wrote, and words that both languages have.
+    """
+    unchanged, phrases = words_of_both(), english_phrases()
+    on_the_other = {without_data(words) for words in shown(english)}
+    found = []
+    for words in map(without_data, shown(french)):
+        english_left = any(phrase in words for phrase in phrases)
+        same = words in on_the_other and not unchanged.issuperset(_parts(words))
+        if english_left or same or _TIGHT_COLON.search(words):
+            found.append(words)
+    return found
+
+
+def test_every_page_of_the_staff_plane_speaks_french(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = FullWorld()
+    wrong: list[str] = []
+    walked = 0
+    for visit in world.visits():
+        request = getattr(world.clients[visit.role], visit.method)
+        french = request(visit.address, headers=FRENCH)
+        english = request(visit.address, headers=ENGLISH)
+        where = f"{visit.role} {visit.method} {visit.address}"
+        assert french.status_code == english.status_code, where
+        assert french.status_code in {200, 403, 404, 410, 422}, where
+        assert '<html lang="fr">' in french.content.decode(), where
+        wrong += [f"{where}: {words}" for words in left_over(french, english)]
+        walked += 1
+    assert not wrong, "\n".join(dict.fromkeys(wrong))
+    assert walked > 140
+
+
+def test_every_page_that_the_matrix_leaves_out_is_walked_or_shows_nothing() -> None:
+    world = FullWorld()
+    walked = {*world.elsewhere, "review-correct", "review-reject"}
+    assert walked | SHOWS_NOTHING >= ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    ("french", "english"),
+    [
+        ("<p>Nothing entered yet.</p>", "<p>Nothing entered yet.</p>"),
+        ("<p>Never marked</p>", "<p>Never marked</p>"),
+        ('<p title="Never marked">a</p>', '<p title="Never marked">a</p>'),
+        ("<p>Ouvert: rien</p>", "<p>Open: none</p>"),
+        ("<p>Dossier Nobody named yet</p>", "<p>Case Nobody named yet</p>"),
+    ],
+)
+def test_english_on_a_french_page_is_found(french: str, english: str) -> None:
+    assert left_over(HttpResponse(french), HttpResponse(english))
+
+
+def test_what_people_wrote_and_words_of_both_languages_are_no_fault() -> None:
+    page = (
+        "<p>Documents</p><p>Marigold Unsworth</p><code>not_a_word</code>"
+        '<button lang="en">English</button><script>let words</script>'
+    )
+    assert left_over(HttpResponse(page), HttpResponse(page)) == []
