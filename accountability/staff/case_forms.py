@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accountability.cases.allegations import Kind
 from accountability.cases.content import ConsentText, PersonText
+from accountability.models import Department
 from accountability.staff.words import name_of, term_label
 from accountability.vocab import (
     AllegationClass,
