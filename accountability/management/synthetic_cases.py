@@ -102,7 +102,7 @@ def enter_cases() -> int:
             case = enter(team, _entry(number, department, kind, told))
             record_consent(case.pk, ConsentPurpose.KEEP, given=True)
             record_consent(case.pk, ConsentPurpose.STATISTICS, given=number % 2 == 0)
-            tag_case(case.pk, "synthetic: court support" if number % 2 else "synthetic")
+            tag_case(case.pk, "court support (synthetic)" if number % 2 else "call weekly (synthetic)")
             if kind is not None:
                 day = timezone.localdate() + timedelta(days=5 * number - 3)
                 add_task(case.pk, "Synthetic: call back", due=day)
