@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from benchmarks.cases import _bare_insert, _people
+from benchmarks.cases import _bare_inserts, _people
 from benchmarks.measure import (
     BenchRow,
     clocked,
@@ -47,7 +47,7 @@ def compare(checked: tuple[int, ...] = CHECKED, entered: int = ENTERED) -> None:
             setattr(settings, name, Path(scratch) / name)
         people = _people()
         _department()
-        bare = _bare_insert(people)
+        bare = _bare_inserts(people, 1, 1)
         with as_application(), _without_a_broker():
             rows = [row for size in checked for row in _checking(people, size)]
             show("Checking a table of past cases", rows)

@@ -15,7 +15,7 @@ from accountability.cases.errors import CaseNotFoundError
 from accountability.cases.finding import case_for
 from accountability.cases.keys import opened
 from accountability.cases.policies import Deed
-from accountability.cases.saving import touch
+from accountability.cases.saving import part_changed
 from accountability.cases.sealing import seal_into
 from accountability.cases.worklist import remind_of_limits
 from accountability.models import (
@@ -89,7 +89,7 @@ def remove_allegation(case_id: UUID, allegation_id: UUID) -> None:
     row = allegation_in(case, allegation_id)
     key = opened(case.id, AuditAction.CASE_CHANGE)
     row.delete()
-    touch(case)
+    part_changed(case)
     remind_of_limits(case, key)
 
 
@@ -116,7 +116,7 @@ def record_finding(
     told = FindingText.of(decided_by, decided_on)
     seal_into(key, row, told, at=row.pk)
     row.save(force_insert=new)
-    touch(case)
+    part_changed(case)
     remind_of_limits(case, key)
     return row
 
@@ -146,7 +146,7 @@ def record_measure(
         measure=measure.value,
         days=days,
     )
-    touch(case)
+    part_changed(case)
     return row
 
 
@@ -159,7 +159,7 @@ def remove_conclusion(case_id: UUID, conclusion_id: UUID) -> None:
         raise CaseNotFoundError
     key = opened(case.id, AuditAction.CASE_CHANGE)
     row.delete()
-    touch(case)
+    part_changed(case)
     remind_of_limits(case, key)
 
 
@@ -186,7 +186,7 @@ def _store(
     key = opened(case.id, AuditAction.CASE_CHANGE)
     seal_into(key, row, ToldText(told), at=row.pk)
     row.save(force_insert=new)
-    touch(case)
+    part_changed(case)
     return row
 
 

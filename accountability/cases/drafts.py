@@ -145,8 +145,17 @@ def device_key() -> bytes:
     Of the acting person alone and given out to their pages only: what lies on the
     device is noise without a login.
     """
-    person = acting().person
-    derive = HKDF(SHA256(), 32, salt=None, info=f"device-copy|{person.pk}".encode())
+    return _derived("device-copy", 32)
+
+
+def device_name() -> str:
+    """Return what a browser names those copies by: no part of the key."""
+    return _derived("device-name", 8).hex()
+
+
+def _derived(what: str, length: int) -> bytes:
+    info = f"{what}|{acting().person.pk}".encode()
+    derive = HKDF(SHA256(), length, salt=None, info=info)
     return derive.derive(master_keys().index_key())
 
 

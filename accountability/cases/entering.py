@@ -25,6 +25,7 @@ from accountability.cases.errors import MonthNotBegunError
 from accountability.cases.finding import case_for
 from accountability.cases.people import add_person, change_person, remove_person
 from accountability.cases.policies import Deed
+from accountability.cases.saving import one_change
 from accountability.cases.services import change_case, enter_case, read_case
 from accountability.models import Case, CaseImport, Team
 from accountability.vocab import AllegationClass, ConsentPurpose, PersonRole
@@ -157,10 +158,11 @@ def _store_parts(present: OpenCase, entry: Entry) -> None:
     case_id = present.row.pk
     known = {person.row.pk for person in present.people}
     acts = {act.row.pk for act in present.allegations}
-    for person in entry.people:
-        _store_person(case_id, person, known)
-    for officer in entry.officers:
-        _store_officer(case_id, officer, known, acts)
+    with one_change(case_id):
+        for person in entry.people:
+            _store_person(case_id, person, known)
+        for officer in entry.officers:
+            _store_officer(case_id, officer, known, acts)
     _store_answers(case_id, entry, present)
 
 

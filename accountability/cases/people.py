@@ -9,7 +9,7 @@ from accountability.cases.finding import case_for
 from accountability.cases.keys import opened
 from accountability.cases.matching import mark_person
 from accountability.cases.policies import Deed
-from accountability.cases.saving import touch
+from accountability.cases.saving import part_changed
 from accountability.cases.sealing import seal_into
 from accountability.models import Case, CasePerson
 from accountability.vocab import PersonRole
@@ -39,7 +39,7 @@ def remove_person(case_id: UUID, person_id: UUID) -> None:
     row = _person_of(case, person_id)
     note(AuditAction.CASE_CHANGE, object_type="case", object_id=str(case.id))
     row.delete()
-    touch(case)
+    part_changed(case)
 
 
 def _person_of(case: Case, person_id: UUID) -> CasePerson:
@@ -54,5 +54,5 @@ def _store(case: Case, row: CasePerson, text: PersonText, *, new: bool) -> CaseP
     seal_into(key, row, text, at=row.pk)
     row.save(force_insert=new)
     mark_person(row, text)
-    touch(case)
+    part_changed(case)
     return row

@@ -14,7 +14,11 @@ from uuid import UUID
 from accountability.vocab import AllegationClass, CaseStatus, OutcomeGroup, Term
 
 #: The letters of a case number, as ``services`` draws them; a beginning is enough.
-_NUMBER = re.compile(r"[0-9A-HJKMNP-TV-Z]{2,4}(?:-[0-9A-HJKMNP-TV-Z]{0,4})?")
+#: With a digit or the hyphen in it: a number stands in an address, and a short name
+#: made of the same letters must not.
+_NUMBER = re.compile(
+    r"(?=.*[0-9-])[0-9A-HJKMNP-TV-Z]{2,4}(?:-[0-9A-HJKMNP-TV-Z]{0,4})?"
+)
 #: Words of the longest term that is looked for.
 _LONGEST = 12
 #: What a department is called without, when people type.

@@ -102,7 +102,8 @@ def enter_cases() -> int:
             case = enter(team, _entry(number, department, kind, told))
             record_consent(case.pk, ConsentPurpose.KEEP, given=True)
             record_consent(case.pk, ConsentPurpose.STATISTICS, given=number % 2 == 0)
-            tag_case(case.pk, "court support (synthetic)" if number % 2 else "call weekly (synthetic)")
+            word = "court support" if number % 2 else "call weekly"
+            tag_case(case.pk, f"{word} (synthetic)")
             if kind is not None:
                 day = timezone.localdate() + timedelta(days=5 * number - 3)
                 add_task(case.pk, "Synthetic: call back", due=day)

@@ -39,6 +39,7 @@ from accountability.cases.importing.services import advance, rests, ring_for_wai
 from accountability.cases.importing.working import Work
 from accountability.cases.keys import keystore
 from accountability.cases.matching import cases_matching, likely_duplicates, marks_of
+from accountability.cases.merging import merge_case
 from accountability.cases.moves import moves_of
 from accountability.cases.retention import sweep
 from accountability.models import (
@@ -722,6 +723,21 @@ def test_a_case_changed_between_asking_and_taking_back_keeps_all(
     advance(import_id)
     assert import_of(house, import_id).state == ImportState.DONE
     assert len(narratives(house)) == 2
+
+
+def test_an_import_whose_case_others_are_merged_into_is_not_taken_back(
+    house: House,
+) -> None:
+    old = house.case()
+    with acting_as(house.supervisor, Purpose.REQUEST):
+        old = services.hold_case(old.pk, held=True)
+    import_id = brought_in(house, table(*rows(2)))
+    with acting_as(house.worker, Purpose.REQUEST):
+        kept = Case.objects.filter(imported_by=import_id)[0]
+        merge_case(old.pk, kept.pk, revision=old.revision, reason="twice")
+        with pytest.raises(ImportStandsError):
+            take_back(import_id)
+        assert services.read_case(kept.pk).row.legal_hold
 
 
 def test_an_import_is_not_taken_back_too_late_or_too_early(house: House) -> None:

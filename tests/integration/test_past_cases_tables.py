@@ -30,8 +30,13 @@ from accountability.cases.importing.columns import (
     guessed,
 )
 from accountability.cases.importing.finding import import_for, open_import
+from accountability.cases.importing.limits import (
+    LONGEST_CELL,
+    LONGEST_ROW,
+    MOST_LETTERS,
+)
 from accountability.cases.importing.receiving import MOST_BYTES, receive_import
-from accountability.cases.importing.records import LONGEST, RowReader
+from accountability.cases.importing.records import RowReader
 from accountability.cases.importing.tables import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -199,6 +204,20 @@ def bomb(size: int, *, says: int | None = None) -> bytes:
         at = bomb.rindex(b"xl/worksheets/sheet1.xml")
         bomb[at - 46 + 24 : at - 46 + 28] = struct.pack("<I", says)
     return bytes(bomb)
+
+
+def test_one_long_text_in_every_cell_is_refused_before_it_is_many() -> None:
+    words = "x" * 30_000
+    wide = [words] * (LONGEST_ROW // len(words) + 1)
+    headings = [f"column {number}" for number in range(len(wide))]
+    with pytest.raises(UnreadableError) as refused:
+        list(rows_of(xlsx_bytes([headings, wide]), spreadsheet=True))
+    assert refused.value.kind is ImportProblemKind.TOO_LARGE
+    many = xlsx_bytes([["a"], *[[words]] * (MOST_LETTERS // len(words) + 1)])
+    assert len(many) < 100_000
+    with pytest.raises(UnreadableError) as refused:
+        list(rows_of(many, spreadsheet=True))
+    assert refused.value.kind is ImportProblemKind.TOO_LARGE
 
 
 def test_a_zip_bomb_is_refused_by_what_it_says() -> None:
@@ -376,7 +395,7 @@ def problems_of(**cells: str) -> set[tuple[ImportField | None, ImportProblemKind
         ("consent_keep", "maybe", ImportProblemKind.NOT_YES_OR_NO),
         ("consent_statistics", "2", ImportProblemKind.NOT_YES_OR_NO),
         *(
-            (name, "x" * (LONGEST + 1), ImportProblemKind.TOO_LONG)
+            (name, "x" * (LONGEST_CELL + 1), ImportProblemKind.TOO_LONG)
             for name in ("narrative", "occurred", "place", "wishes", "act", "officer")
         ),
         *(

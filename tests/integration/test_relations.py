@@ -8,7 +8,11 @@ from django.utils import timezone
 
 from accountability.access.context import SYSTEM, Purpose, acting_as
 from accountability.cases import services
-from accountability.cases.consent import eligible_for_statistics, record_consent
+from accountability.cases.consent import (
+    eligible_for_statistics,
+    record_consent,
+    standing,
+)
 from accountability.cases.erasure import ask_for_erasure, decide_erasure
 from accountability.cases.errors import (
     CaseChangedError,
@@ -79,9 +83,10 @@ def test_a_tag_is_one_whatever_its_letters_and_seen_in_its_organisation(
     with acting_as(house.worker, Purpose.REQUEST):
         assert list(cases_listed(tag_id=tag.id)) == [one]
         untag_case(one.pk, tag.id)
-        # The night team's case, which the day does not see, has it still.
-        assert [found.id for found in tags_offered()] == [tag.id]
+        # The night team's case has it still, which the day's worker does not see.
+        assert tags_offered() == []
     with acting_as(house.other_worker, Purpose.REQUEST):
+        assert [found.id for found in tags_offered()] == [tag.id]
         untag_case(two.pk, tag.id)
         assert tags_offered() == []
 
@@ -276,6 +281,44 @@ def test_the_clock_of_the_case_that_goes_on_is_the_merged_one_s_too(
     with acting_as(house.worker, Purpose.REQUEST):
         assert not Case.objects.exists()
     assert keystore().is_destroyed(str(gone.pk))
+
+
+def test_a_refusal_holds_whichever_telling_it_was_given_to(house: House) -> None:
+    gone, kept = house.case(), house.case()
+    with acting_as(house.worker, Purpose.REQUEST):
+        record_consent(gone.pk, ConsentPurpose.QUOTE, given=True)
+        record_consent(kept.pk, ConsentPurpose.STATISTICS, given=True)
+        record_consent(gone.pk, ConsentPurpose.STATISTICS, given=False)
+        merge_case(gone.pk, kept.pk, revision=gone.revision, reason="twice")
+        stands = {
+            found.purpose: found.stands
+            for found in standing(services.read_case(kept.pk).consents)
+        }
+    assert not stands[ConsentPurpose.STATISTICS]
+    assert not stands[ConsentPurpose.QUOTE], "a yes is not carried"
+    with acting_as(SYSTEM, Purpose.STATISTICS):
+        assert not eligible_for_statistics().exists()
+
+
+def test_nothing_is_merged_while_an_erasure_is_asked_for(house: House) -> None:
+    gone, kept = house.case(), house.case()
+    with acting_as(house.worker, Purpose.REQUEST):
+        ask_for_erasure(kept.pk, ErasureReason.DANGER)
+        for one, other in ((gone, kept), (kept, gone)):
+            with pytest.raises(WrongStateError):
+                merge_case(one.pk, other.pk, revision=one.revision, reason="twice")
+
+
+def test_a_hold_is_every_telling_s(house: House) -> None:
+    first, second, kept = house.case(), house.case(), house.case()
+    with acting_as(house.worker, Purpose.REQUEST):
+        merge_case(first.pk, kept.pk, revision=first.revision, reason="twice")
+    with acting_as(house.supervisor, Purpose.REQUEST):
+        second = services.hold_case(second.pk, held=True)
+    with acting_as(house.worker, Purpose.REQUEST):
+        merge_case(second.pk, kept.pk, revision=second.revision, reason="thrice")
+        assert set(Case.objects.values_list("legal_hold", flat=True)) == {True}
+        assert unmerge_case(first.pk).legal_hold
 
 
 # --- Kept filters

@@ -41,6 +41,7 @@ from accountability.models import (
     Case,
     CaseExport,
     CaseHistory,
+    CaseImport,
     CaseLink,
     ErasureReason,
     Membership,
@@ -58,6 +59,7 @@ from accountability.vocab import (
     FindingStage,
     Measure,
 )
+from accountability.vocab.imports import ImportState
 from tests.accounts import log_in
 from tests.application_role import app_url, owner_connection
 from tests.casework import PLANTED, House, officer
@@ -144,6 +146,35 @@ def test_an_unset_context_is_said_to_be_one() -> None:
         with pytest.raises(NobodyActsError):
             model._default_manager.all().delete()
     assert {model._meta.db_table for model in PROTECTED} == protected_tables()
+
+
+def test_only_the_application_calls_what_runs_as_the_owner(house: House) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.proname, has_function_privilege('accountability_audit', p.oid,"
+            " 'EXECUTE'), has_function_privilege('public', p.oid, 'EXECUTE')"
+            " FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+            " WHERE p.prosecdef AND n.nspname = 'public'"
+        )
+        found = cursor.fetchall()
+    assert {"erase_case", "drop_staged_cases"} <= {name for name, *_ in found}
+    assert {rights for _, *rights in found for rights in [tuple(rights)]} == {
+        (False, False)
+    }
+
+
+def test_a_case_cannot_be_made_an_import_s_and_dropped(house: House) -> None:
+    case = house.case()
+    with acting_as(house.worker, Purpose.REQUEST):
+        brought = CaseImport.objects.create(
+            organisation=house.organisation,
+            team=house.day,
+            asked_by=house.worker,
+            state=ImportState.FAILED.value,
+        )
+        for change in ({"imported_by": brought}, {"staged": True}):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Case.objects.filter(pk=case.pk).update(**change)
 
 
 def test_no_role_of_ours_goes_round_the_rules() -> None:

@@ -34,6 +34,13 @@ def test_a_number_or_its_beginning() -> None:
     assert understood("7XK2-MMPQ").number == "7XK2-MMPQ"
 
 
+def test_a_name_of_a_number_s_letters_is_no_number() -> None:
+    for name in ("Jane", "Mary", "Marc", "Beth", "JANE"):
+        found = understood(name)
+        assert (found.number, found.unknown) == ("", (name,))
+    assert understood("JANE-").number == "JANE-"
+
+
 def test_what_is_no_term_is_named_and_not_left_out_quietly() -> None:
     found = understood("motel saanich Goldilocks", DEPARTMENTS)
     assert found.unknown == ("motel", "Goldilocks")

@@ -27,7 +27,7 @@ def main(kind: str) -> int:
     write = sys.stdout.buffer.write
     try:
         for number, cells in rows_of(data, spreadsheet=kind == XLSX):
-            write(json.dumps([number, *cells]).encode() + b"\n")
+            write(json.dumps([number, *cells], ensure_ascii=False).encode() + b"\n")
     except MemoryError:
         sys.stderr.write(ImportProblemKind.TOO_LARGE.value)
         return REFUSED

@@ -60,7 +60,12 @@ def check_taking_back(row: CaseImport) -> None:
         raise ImportStandsError(ImportStands.NOT_DONE)
     if timezone.now() - row.finished_at > TAKEN_BACK_WITHIN:
         raise ImportStandsError(ImportStands.TOO_LATE)
-    untouched = Case.objects.filter(imported_by=row, touched_at__lte=row.finished_at)
+    untouched = Case.objects.filter(
+        imported_by=row,
+        touched_at__lte=row.finished_at,
+        legal_hold=False,
+        merged__isnull=True,
+    )
     changed = row.entered - untouched.count()
     if changed:
         raise ImportStandsError(ImportStands.CHANGED, changed)
@@ -128,7 +133,9 @@ def _hidden_again(row: CaseImport) -> bool:
     seen = Case.objects.filter(imported_by=row, staged=False)
     if not seen.exists():
         return True  # an earlier turn did it
+    held_or_merged = seen.filter(Q(legal_hold=True) | Q(merged__isnull=False))
     locked = seen.select_for_update().filter(touched_at__lte=row.finished_at)
+    locked = locked.exclude(pk__in=held_or_merged.values("pk"))
     if len(locked.values_list("pk", flat=True)) == row.entered:
         seen.update(staged=True)
         return True

@@ -22,6 +22,7 @@ from accountability.cases.entering import (
     Entry,
 )
 from accountability.cases.importing.columns import Columns
+from accountability.cases.importing.limits import LONGEST_CELL
 from accountability.cases.importing.words import (
     SEVERAL,
     TERMS,
@@ -39,8 +40,6 @@ from accountability.vocab.approximate import told_date
 from accountability.vocab.consent import NOT_KNOWN
 from accountability.vocab.imports import NO, YES, ImportField, ImportProblemKind
 
-#: Letters of one field; a narrative of fifty pages.
-LONGEST = 100_000
 _NOT_TEXT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ud800-\udfff]"
 )
@@ -106,7 +105,7 @@ class RowReader:
         return (None, wrong) if wrong else (_case_of(said), [])
 
     def _value(self, field: ImportField, cell: str) -> object:
-        if len(cell) > LONGEST:
+        if len(cell) > LONGEST_CELL:
             raise _WrongError(ImportProblemKind.TOO_LONG)
         if _NOT_TEXT.search(cell):
             raise _WrongError(ImportProblemKind.NOT_TEXT)

@@ -12,6 +12,11 @@ from datetime import date, datetime
 
 import python_calamine
 
+from accountability.cases.importing.limits import (
+    LONGEST_CELL,
+    LONGEST_ROW,
+    MOST_LETTERS,
+)
 from accountability.vocab.imports import ImportProblemKind
 
 MOST_ROWS = 200_000
@@ -41,7 +46,7 @@ def rows_of(data: bytes, *, spreadsheet: bool) -> Iterator[Row]:
     Empty cells at a row's end are left off. Raises UnreadableError.
     """
     read = _xlsx(data) if spreadsheet else _csv(data)
-    columns, found = 0, 0
+    columns, found, letters = 0, 0, 0
     for number, cells in enumerate(read, start=1):
         while cells and not cells[-1]:
             cells.pop()
@@ -51,7 +56,12 @@ def rows_of(data: bytes, *, spreadsheet: bool) -> Iterator[Row]:
             columns = _columns(cells)
         elif (found := found + 1) > MOST_ROWS:
             raise UnreadableError(ImportProblemKind.TOO_LARGE)
-        yield number, cells
+        row = sum(map(len, cells))
+        letters += row
+        if row > LONGEST_ROW or letters > MOST_LETTERS:
+            raise UnreadableError(ImportProblemKind.TOO_LARGE)
+        # A cell that is too long is one letter longer than it may be: its row says so.
+        yield number, [cell[: LONGEST_CELL + 1] for cell in cells]
     if not found:
         raise UnreadableError(ImportProblemKind.NO_ROWS)
 

@@ -24,6 +24,7 @@ from django.http import HttpRequest
 from accountability.audit.log import record
 from accountability.models import User
 from accountability.staff.accounts.middleware import BEGAN
+from accountability.staff.accounts.tokens import revoke_all
 from accountability.vocab.audit import AuditAction, Outcome
 
 
@@ -96,6 +97,8 @@ def _factor_removed(user: User, authenticator: Authenticator, **_: Any) -> None:
 
 @receiver(password_changed)
 def _password_changed(user: User, **_: Any) -> None:
+    """Whoever changes it may fear that somebody else had it: programs end too."""
+    revoke_all(user)
     tell(AuditAction.PASSWORD_CHANGED, actor=user)
 
 

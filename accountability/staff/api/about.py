@@ -6,6 +6,7 @@ from rest_framework.response import Response
 from accountability.access.context import acting
 from accountability.cases.finding import teams_entered_for
 from accountability.cases.policies import CaseRole
+from accountability.cases.tags import tags_offered
 from accountability.models import Department, Membership
 from accountability.staff.accounts.tokens import token_of
 from accountability.staff.api import answers
@@ -119,5 +120,6 @@ class VocabulariesView(ApiView):
                     )
                     for row in Department.objects.all()
                 ],
+                tags=[answers.Tag(id=tag.id, name=tag.name) for tag in tags_offered()],
             )
         )

@@ -228,11 +228,19 @@ class Department(Answer):
     jurisdiction: str
 
 
+class Tag(Answer):
+    """A tag of your organisation."""
+
+    id: UUID
+    name: str
+
+
 class Vocabularies(Answer):
-    """Every code that the API takes or gives, with its words."""
+    """Every code that the API takes or gives, with its words; your tags."""
 
     terms: dict[str, list[Word]]
     departments: list[Department]
+    tags: list[Tag]
 
 
 class Role(Answer):

@@ -17,7 +17,6 @@ from accountability.cases.errors import PartMissingError
 from accountability.cases.finding import Place, case_for, cases_listed
 from accountability.cases.policies import Deed
 from accountability.cases.programs import change_part, department_called, enter_once
-from accountability.cases.tags import tags_offered
 from accountability.models import Case
 from accountability.staff.api import shapes
 from accountability.staff.api.answers import (
@@ -61,7 +60,7 @@ class CasesView(ApiView):
             department_id=_department(wanted.department),
             allegation_class=wanted.allegation_class,
             outcome=wanted.outcome,
-            tag_id=_tag(wanted.tag),
+            tag_id=wanted.tag,
             received_from=month(wanted.since) if wanted.since else None,
             number=wanted.number or "",
             after=_place(wanted.cursor) if wanted.cursor is not None else None,
@@ -170,15 +169,6 @@ def _department(slug: str | None) -> int | None:
     except PartMissingError as missing:
         told = "There is none: /api/staff/v1/vocabularies/ has them."
         raise WrongParameterError(missing.field, told) from None
-
-
-def _tag(name: str | None) -> UUID | None:
-    if name is None:
-        return None
-    found = [tag.id for tag in tags_offered() if tag.name.casefold() == name.casefold()]
-    if not found:
-        raise WrongParameterError("tag", "No case that you see has such a tag.")
-    return found[0]
 
 
 def _next(request: Request, last: Case) -> str:

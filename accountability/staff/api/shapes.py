@@ -215,7 +215,8 @@ class AskedCases(Asked):
     allegation_class: Annotated[AllegationClass | None, Field(alias="class")] = None
     outcome: OutcomeGroup | None = None
     tag: Annotated[
-        str | None, Field(max_length=40, description="A tag, whatever its capitals.")
+        UUID | None,
+        Field(description="A tag's id, of `vocabularies/`; no name."),
     ] = None
     since: Annotated[
         Month | None, Field(description="Received in this month or later: 2026-05.")

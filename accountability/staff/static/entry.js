@@ -7,7 +7,7 @@ const form = document.getElementById("entry");
 const state = form.querySelector("[data-state]");
 const words = form.dataset;
 const storage = window.localStorage;
-const prefix = `unsent:${words.device.slice(0, 8)}:`;
+const prefix = `unsent:${words.deviceName}:`;
 // What the key is for stays out of what it is named by.
 const keyBytes = Uint8Array.from(words.device.match(/../g), (pair) => parseInt(pair, 16));
 const deviceKey = crypto.subtle?.importKey("raw", keyBytes, "AES-GCM", false, [

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accountability.access.context import acting
 from accountability.cases import erasure
 from accountability.cases.finding import case_for, deeds_for
+from accountability.cases.merging import merged_into
 from accountability.cases.policies import Deed
 from accountability.models import ErasureReason
 from accountability.staff.case_forms import ErasureForm, NumberForm
@@ -47,6 +48,7 @@ def erase(request: HttpRequest, pk: UUID) -> HttpResponse:
             "reason": ErasureReason.of(waiting.reason) if waiting else None,
             "mine": mine,
             "decides": decides,
+            "merged": merged_into(case),
         },
         status=422 if form is not None and form.errors else 200,
     )

@@ -138,9 +138,7 @@ def _merge(
 
 
 def _other(case: Case, number: str) -> Case | None:
-    found = cases_listed(number=number).filter(
-        number=number, organisation=case.organisation_id
-    )
+    found = cases_listed(number=number).filter(number=number, team=case.team_id)
     other = found.exclude(pk=case.pk).first()
     return other if other and merging.mergeable(other) else None
 
