@@ -68,7 +68,7 @@ def _done(
     for move in moves:
         row = move.row
         who = row.moved_by.get_username()
-        yield Event(_day(row.moved_at), EventKind.MOVED, move.to, move.reason, who)
+        yield Event(_day(row.moved_at), EventKind.MOVED, move.to, move.why, who)
     for consent in opened.consents:
         answered = consent.row
         who = answered.recorded_by.get_username()

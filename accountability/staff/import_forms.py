@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from accountability.cases.importing.columns import Columns
@@ -16,7 +16,7 @@ class TableForm(forms.Form):
     """A table of past cases, and the team that they are for."""
 
     file = forms.FileField(
-        label=gettext_lazy("Table"),
+        label=pgettext_lazy("to bring in", "Table"),
         help_text=gettext_lazy(
             "CSV or XLSX, the first row with headings, a row a case. At most 200,000 "
             "rows, 60 columns and 50 MB."

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accountability.cases.importing.records import PastCase
 from accountability.models import Department, ImportProblem
+from accountability.staff.words import name_of, term_label
 from accountability.vocab import ConsentPurpose, Harm, Term
 from accountability.vocab.imports import ImportField, ImportProblemKind
 
@@ -18,13 +18,13 @@ _ANSWERS = {
 
 
 def department_names() -> Mapping[int, str]:
-    """Return the names of all departments."""
-    return dict(Department.objects.values_list("pk", "name"))
+    """Return the names of all departments in the reader's language."""
+    return {place.pk: name_of(place) for place in Department.objects.all()}
 
 
 def told(past: PastCase, departments: Mapping[int, str]) -> list[tuple[str, str]]:
     """Return what a row says, field by field, in the reader's language."""
-    entry, language = past.entry, get_language() or "en"
+    entry = past.entry
     facts, text = entry.facts, entry.text
     found: list[tuple[ImportField, str]] = [
         (ImportField.RECEIVED, date_format(facts.received_month, "F Y")),
@@ -62,15 +62,14 @@ def told(past: PastCase, departments: Mapping[int, str]) -> list[tuple[str, str]
     if past.closed_month:
         found.append((ImportField.CLOSED, date_format(past.closed_month, "F Y")))
     found.append((ImportField.NOTE, past.note))
-    return [(field.label(language), words) for field, words in found if words]
+    return [(term_label(field), words) for field, words in found if words]
 
 
 def problem_words(problem: ImportProblem) -> tuple[int, str, str]:
     """Return a problem's row, field and what is wrong with it."""
-    language = get_language() or "en"
-    field = ImportField.of(problem.field).label(language) if problem.field else ""
-    return problem.row, field, ImportProblemKind.of(problem.kind).label(language)
+    field = term_label(ImportField.of(problem.field)) if problem.field else ""
+    return problem.row, field, term_label(ImportProblemKind.of(problem.kind))
 
 
 def _word(term: Term | None) -> str:
-    return term.label(get_language() or "en") if term else ""
+    return term_label(term) if term else ""

@@ -16,7 +16,7 @@ class ImportState(Term):
     DONE = ("done", "Brought in", "Importé")
     FAILED = ("failed", "Not readable", "Illisible")
     CANCELLED = ("cancelled", "Cancelled", "Annulé")
-    TAKEN_BACK = ("taken_back", "Taken back", "Repris")
+    TAKEN_BACK = ("taken_back", "Taken back", "Retiré")
 
 
 class ImportField(Term):

@@ -185,7 +185,8 @@ class World:
     """Two organisations, a case of each kind, and a client for every role."""
 
     def __init__(self) -> None:
-        house, elsewhere = House(), House("inlet")
+        self.house, elsewhere = House(), House("inlet")
+        house = self.house
         self.users: dict[str, User] = {
             "intake": house.intake,
             "worker": house.worker,

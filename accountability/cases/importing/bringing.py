@@ -4,7 +4,6 @@ from itertools import islice
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accountability.audit.acting import note
 from accountability.cases.entering import enter
@@ -19,6 +18,7 @@ from accountability.cases.importing.finding import (
 )
 from accountability.cases.importing.records import PastCase
 from accountability.cases.importing.working import LEASE, Work, over, ring_on_commit
+from accountability.cases.moves import CLOSED_BEFORE
 from accountability.cases.services import move_case, write_note
 from accountability.models import Case, CaseImport
 from accountability.vocab import CaseStatus
@@ -74,7 +74,7 @@ def _bring_in(row: CaseImport, past: PastCase) -> None:
             case.pk,
             CaseStatus.CLOSED,
             revision=case.revision,
-            reason=_("Closed before it was brought in."),
+            reason=CLOSED_BEFORE,
             month=past.closed_month,
         )
 

@@ -67,11 +67,18 @@ def departments_by_word() -> dict[str, int]:
     return found
 
 
-def accepted_words() -> list[tuple[ImportField, list[str]]]:
-    """Return the words that each field with a list of its own takes, for a page."""
-    names = list(Department.objects.order_by("name").values_list("name", flat=True))
+def accepted_words(language: str) -> list[tuple[ImportField, list[str]]]:
+    """Return the words that each field with a list of its own takes, for a page.
+
+    Those of both languages are taken; a page lists them in its own.
+    """
+    french = language.startswith("fr")
+    names = [
+        (french and place.name_fr) or place.name
+        for place in Department.objects.order_by("name")
+    ]
     listed: list[tuple[ImportField, list[str]]] = [(ImportField.DEPARTMENT, names)]
     return [
         *listed,
-        *((field, [t.english for t in kind]) for field, kind in TERMS.items()),
+        *((field, [t.label(language) for t in kind]) for field, kind in TERMS.items()),
     ]

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from babel.messages.mofile import write_mo
+from django.utils import translation
+from django.utils.dates import MONTHS, WEEKDAYS
 
 from accountability.locale import update
 
-_PLACE = re.compile(r"%\((\w+)\)s|%s")
+_PLACE = re.compile(r"%\(\w+\)[sd]|%s")
 _BREAKABLE = re.compile(r" [:;?!»]|« ")
 
 
@@ -96,3 +98,11 @@ def test_no_line_breaks_before_a_mark_and_every_apostrophe_is_curved() -> None:
         for words in forms(message.string) if message.id else ():
             assert not _BREAKABLE.search(words), words
             assert "'" not in words, words
+
+
+def test_no_message_takes_the_place_of_the_name_of_a_month_or_a_day() -> None:
+    # "May" without a context would also be the month in every French date.
+    with translation.override("en"):
+        names = {str(name) for name in (*MONTHS.values(), *WEEKDAYS.values())}
+    ours = {message.id for message in update.read() if not message.context}
+    assert names.isdisjoint(ours)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -42,6 +41,7 @@ from accountability.release.csv_text import csv_line
 from accountability.staff.import_forms import ColumnsForm, TableForm
 from accountability.staff.import_words import department_names, problem_words, told
 from accountability.staff.views.cases.refusals import case_page
+from accountability.staff.words import language
 from accountability.vocab.imports import OVER, ImportField, ImportState
 
 _PAGE = 50
@@ -77,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "staff/cases/import_new.html",
-        {"form": form, "fields": [field.label(_language()) for field in ImportField]},
+        {"form": form, "fields": [field.label(language()) for field in ImportField]},
         status=422 if form.errors else 200,
     )
 
@@ -101,7 +101,7 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
             "page": page,
             "problems": [problem_words(problem) for problem in page],
             "kept": checking.MOST_PROBLEMS,
-            "accepted": accepted_words(),
+            "accepted": accepted_words(language()),
         }
     elif state is ImportState.CHECKED:
         opened, cases = checking.first_cases(row, _FIRST)
@@ -160,7 +160,7 @@ def columns(request: HttpRequest, pk: UUID) -> HttpResponse:
             "form": form,
             "columns": list(zip(form, values, strict=True)),
             "known": kept is not None,
-            "accepted": accepted_words(),
+            "accepted": accepted_words(language()),
         },
         status=422 if form.errors else 200,
     )
@@ -236,7 +236,7 @@ def _received(form: TableForm) -> CaseImport | None:
             form.team_chosen, table, instead_of=form.cleaned_data["instead_of"]
         )
     except NotReadError as refused:
-        form.add_error("file", refused.kind.label(_language()))
+        form.add_error("file", refused.kind.label(language()))
         return None
 
 
@@ -250,9 +250,9 @@ def _why_it_stands(row: CaseImport) -> ImportStandsError | None:
 
 def _unusable(unusable: ColumnsUnusableError) -> str:
     if unusable.twice:
-        labels = ", ".join(field.label(_language()) for field in unusable.twice)
+        labels = ", ".join(field.label(language()) for field in unusable.twice)
         return _("Two columns can’t be the same: %(fields)s.") % {"fields": labels}
-    label = ImportField.RECEIVED.label(_language())
+    label = ImportField.RECEIVED.label(language())
     return _("Say which column is “%(field)s”: every case needs it.") % {"field": label}
 
 
@@ -263,7 +263,3 @@ def _progress(row: CaseImport) -> str:
         ImportState.CHECKING: _("Checked: %(checked)d of %(rows)d rows.") % counted,
         ImportState.ENTERING: _("Brought in: %(entered)d of %(rows)d rows.") % counted,
     }.get(state_of(row), "")
-
-
-def _language() -> str:
-    return get_language() or "en"
