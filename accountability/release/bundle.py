@@ -108,7 +108,7 @@ class ReleaseInfo:
 
     @classmethod
     def read(cls, public: Path) -> "ReleaseInfo":
-        """Read the ``release.json`` of public files that lie alone; raises as ``of``."""
+        """Read the ``release.json`` beside public files; raises as ``of``."""
         path = public / RELEASE_FILE
         name = public.parent.name if public.name == PUBLIC else public.name
         try:

@@ -60,7 +60,7 @@ def signing_key(pem: bytes) -> Ed25519PrivateKey:
     """Read a private key; ValueError if it is no Ed25519 key."""
     key = load_pem_private_key(pem, password=None)
     if not isinstance(key, Ed25519PrivateKey):
-        raise ValueError("not an Ed25519 private key")  # noqa: TRY004
+        raise ValueError("not an Ed25519 private key")
     return key
 
 
@@ -68,7 +68,7 @@ def public_key(pem: bytes) -> Ed25519PublicKey:
     """Read a public key; ValueError if it is no Ed25519 key."""
     key = load_pem_public_key(pem)
     if not isinstance(key, Ed25519PublicKey):
-        raise ValueError("not an Ed25519 public key")  # noqa: TRY004
+        raise ValueError("not an Ed25519 public key")
     return key
 
 

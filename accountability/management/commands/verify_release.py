@@ -18,9 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("place", type=Path, help="the release, or its public files")
         parser.add_argument("--key", type=Path, help="the publisher's key (PEM)")
 
-    def handle(
-        self, *args: Any, place: Path, key: Path | None, **options: Any
-    ) -> None:
+    def handle(self, *args: Any, place: Path, key: Path | None, **options: Any) -> None:
         """Verify and say what was found."""
         try:
             good, lines = verdict(place, key)
