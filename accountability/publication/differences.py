@@ -130,7 +130,8 @@ def _changes(written: Written, table: Table, *, first: bool) -> str:
     if first:
         return (
             f"SELECT {keyed(table, 't')} AS key, '{ADDED}' AS change, "
-            f"'' AS \"column\", '' AS before, '' AS after FROM {written.parquet(table)} AS t"
+            "'' AS \"column\", '' AS before, '' AS after "
+            f"FROM {written.parquet(table)} AS t"
         )
     return (
         'SELECT key, change, "column", before, after FROM '

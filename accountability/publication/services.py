@@ -103,7 +103,7 @@ def approve(release: Release, *, by: User, content: str | None = None) -> Releas
         if changed:
             reset(held, found)
         else:
-            note(AuditAction.RELEASE_VOTE, **_about(held))
+            _note(AuditAction.RELEASE_VOTE, held)
             held.approvals.create(by=by, content_sha256=held.content_sha256)
             held.state = state
             held.save(update_fields=["state"])
@@ -142,7 +142,7 @@ def return_release(release: Release, *, by: User, reason: str) -> Release:
         held = _locked(release)
         held.state = moved(held, Move.RETURN)
         held.reason = words
-        note(AuditAction.RELEASE_RETURN, **_about(held))
+        _note(AuditAction.RELEASE_RETURN, held)
         held.save(update_fields=["state", "reason"])
         transaction.on_commit(lambda: forget_drafts(held))
     return held
@@ -168,7 +168,7 @@ def roll_back(release: Release, *, by: User, reason: str) -> None:
                 "current_already", f"release {held.name} is the current one"
             )
         _refuse_damaged(releases_root() / held.name)
-        note(AuditAction.RELEASE_ROLLBACK, **_about(held))
+        _note(AuditAction.RELEASE_ROLLBACK, held)
         CurrentChange.objects.create(release=held, by=by, rollback=True, reason=words)
         transaction.on_commit(settle_published)
 
@@ -299,8 +299,8 @@ def _refuse_damaged(bundle: Path) -> None:
         )
 
 
-def _about(held: Release) -> dict[str, str]:
-    return {"object_type": "release", "object_id": held.name}
+def _note(action: AuditAction, held: Release) -> None:
+    note(action, object_type="release", object_id=held.name)
 
 
 def _content_changed(held: Release) -> PublicationRefusedError:

@@ -88,12 +88,6 @@ def ask(kind: WorkKind, *, by: User, release: Release | None = None) -> ReleaseW
     with acting_as(by, Purpose.REQUEST):
         if release is not None:
             moved(release, _MOVES[kind])
-        note(
-            AuditAction.RELEASE_ASK,
-            object_type="release",
-            object_id=release.name if release else "",
-            details={"deed": kind.value},
-        )
         try:
             with transaction.atomic():
                 work = ReleaseWork.objects.create(
@@ -107,6 +101,12 @@ def ask(kind: WorkKind, *, by: User, release: Release | None = None) -> ReleaseW
             raise PublicationRefusedError(
                 "under_way", "a worker is busy with a release: wait until it is done"
             ) from None
+        note(
+            AuditAction.RELEASE_ASK,
+            object_type="release",
+            object_id=release.name if release else "",
+            details={"deed": kind.value},
+        )
         transaction.on_commit(partial(_ring, work.pk), robust=True)
     return work
 
