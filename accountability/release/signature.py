@@ -94,15 +94,11 @@ def problems(place: Path, key: Ed25519PublicKey | None = None) -> Iterator[Probl
         yield Problem(Trouble.NOT_A_RELEASE, f"{place.name} has no {MANIFEST}")
         return
     yield from _signature_problems(public, key)
+    damaged = damaged_public_files(public) if public == place else damaged_files(place)
     try:
-        if public == place:
-            damaged = list(damaged_public_files(public))
-        else:
-            damaged = list(damaged_files(place))
+        yield from (Problem(Trouble.CHANGED_FILE, name) for name in damaged)
     except (BundleError, UnicodeDecodeError) as error:
         yield Problem(Trouble.NOT_A_RELEASE, str(error))
-        return
-    yield from (Problem(Trouble.CHANGED_FILE, name) for name in damaged)
 
 
 def _signature_problems(
