@@ -140,6 +140,12 @@ def releases_listed() -> QuerySet[Release]:
     return Release.objects.select_related("author").prefetch_related("audits")
 
 
+def waiting_releases() -> QuerySet[Release]:
+    """Return the releases that are neither published nor returned, the newest first."""
+    over = [ReleaseState.PUBLISHED, ReleaseState.RETURNED]
+    return Release.objects.exclude(state__in=over)
+
+
 def may_vote(looked: Looked, user: User) -> bool:
     """Say whether this person's vote would be taken now."""
     return (

@@ -19,6 +19,8 @@ _TELLING = (
     *("department", "metric", "category", "year", "measure", "period", "class_raw"),
     *("disposition_raw", "title", "name", "version", "reason", "value_raw", "value"),
 )
+#: Codes, in which an underscore stands for a space.
+_CODED = frozenset({"metric", "measure", "reason"})
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,9 @@ def _named(table: Table, relation: str, held: set[str] | None = None) -> str:
     """Select each row's key, what names it, and its place."""
     names = set(table.names) if held is None else held
     telling = [name for name in _TELLING if name in names]
-    about = ", ".join(f"nullif(t.{quoted(name)}::VARCHAR, '')" for name in telling)
+    if "value_raw" in telling:  # the words printed say it better
+        telling.remove("value")
+    about = ", ".join(map(_said, telling))
     about = f"concat_ws(' · ', {about})" if telling else "''"
     places = ", ".join(
         f"t.{quoted(name)} AS {quoted(name)}"
@@ -157,3 +161,8 @@ def _named(table: Table, relation: str, held: set[str] | None = None) -> str:
     )
     key = keyed(table, "t")
     return f"SELECT {key} AS key, {about} AS about, {places} FROM {relation} AS t"
+
+
+def _said(name: str) -> str:
+    text = f"nullif(t.{quoted(name)}::VARCHAR, '')"
+    return f"replace({text}, '_', ' ')" if name in _CODED else text

@@ -143,8 +143,8 @@ def test_words_that_no_crosswalk_covers_and_bad_totals_stand_on_the_page(
     page = text(client(room.first).get(f"/releases/{release.name}/"))
     assert "RULE 9: OTHER" in page
     assert "Printed so by their source" in page
-    assert "1 rows not mapped" in page
-    assert "1 figures marked" in page
+    assert "rows not mapped: 1" in page
+    assert "figures marked: 1" in page
 
 
 def test_a_draft_whose_audit_fails_gets_no_vote(room: ReleaseRoom) -> None:
@@ -334,3 +334,12 @@ def test_publishing_is_not_asked_for_before_its_votes(room: ReleaseRoom) -> None
         ask(WorkKind.PUBLISH, by=room.author, release=release)
     page = client(room.author).get(f"/releases/{release.name}/")
     assert "Publish…" not in text(page)
+
+
+def test_a_releasers_home_names_what_is_on_its_way(room: ReleaseRoom) -> None:
+    first = client(room.first)
+    assert "A draft of the record as it is now" in text(first.get("/"))
+    release = room.draft()
+    home = text(first.get("/"))
+    assert f'<a href="/releases/{release.name}/">{release.name}</a>' in home
+    assert "Passed its audit" in home
