@@ -18,14 +18,18 @@ def main() -> None:
     """Work, and die at the step."""
     work_id, step = sys.argv[1:]
     django.setup()
-    from accountability.publication import shelf, work
+    from importlib import import_module
+
+    shelf: Any = import_module("accountability.publication.shelf")
+    services: Any = import_module("accountability.publication.services")
+    work: Any = import_module("accountability.publication.work")
 
     def die(*_: Any, **__: Any) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     if step == "recorded":
         # After the record says so, before any file is in its place.
-        work.publish.__globals__["settle_published"] = die
+        services.settle_published = die
     elif step == "placed":
         # The bundle is in its place; CURRENT is not written yet.
         shelf.make_current = die
@@ -38,7 +42,7 @@ def main() -> None:
         def watched(claimed: Any) -> Any:
             return _dying(held, claimed, step, die)
 
-        work._held = watched  # type: ignore[assignment]
+        work._held = watched
     work.perform(UUID(work_id))
     sys.exit(3)
 

@@ -581,8 +581,23 @@ def test_the_command_takes_every_step(
     call_command("publish", "approve", name, by="second")
     call_command("publish", "release", name, by="author")
     assert current_release(Path(settings.RELEASES_DIR)) == name
+    record.statistic(annual, 51, key="other")
+    call_command("publish", "draft", by="author")
+    later = capsys.readouterr().out.split()[-1]
+    record.statistic(annual, 52, key="third")
+    with pytest.raises(CommandError, match="content_changed"):
+        call_command("publish", "approve", later, by="first")
+    call_command("publish", "again", later, by="author")
+    for voter in ("first", "second"):
+        call_command("publish", "approve", later, by=voter)
+    call_command("publish", "release", later, by="author")
+    assert current_release(Path(settings.RELEASES_DIR)) == later
+    with pytest.raises(CommandError, match="no_reason"):
+        call_command("publish", "rollback", name, by="first")
+    call_command("publish", "rollback", name, by="first", reason="misread")
+    assert current_release(Path(settings.RELEASES_DIR)) == name
     with pytest.raises(CommandError, match="no user"):
         call_command("publish", "draft", by="nobody")
     with pytest.raises(CommandError, match="no release"):
         call_command("publish", "approve", "2020-01-01.1", by="first")
-    assert Statistic.objects.count() == 1
+    assert Statistic.objects.count() == 3

@@ -144,6 +144,41 @@ def test_a_publication_that_is_recorded_is_finished_and_recorded_once(
     assert list(damaged_files(root / release.name)) == []
 
 
+def test_a_draft_that_was_made_before_its_maker_could_say_so_is_made_once(
+    room: ReleaseRoom,
+) -> None:
+    work = ask(WorkKind.DRAFT, by=room.author)
+    build_and_die(work, "done")
+    release = Release.objects.get()
+    lease_runs_out()
+    perform(work.pk)
+    work.refresh_from_db()
+    assert (work.state, work.release) == (WorkState.DONE, release)
+    assert list(Release.objects.all()) == [release]
+    assert ReleaseAudit.objects.count() == 1
+
+
+@pytest.mark.parametrize("step", ["statistics", AUDITING])
+def test_a_draft_made_again_and_cut_short_keeps_its_votes_and_files(
+    room: ReleaseRoom, step: str
+) -> None:
+    release = room.approved()
+    before = list(damaged_files(draft_bundle(release)))
+    room.record.statistic(room.annual, 51, key="other")
+    work = ask(WorkKind.REBUILD, by=room.author, release=release)
+    build_and_die(work, step)
+    release.refresh_from_db()
+    assert release.state == ReleaseState.APPROVED
+    assert release.approvals.filter(voided_at=None).count() == 2
+    assert list(damaged_files(draft_bundle(release))) == before == []
+    lease_runs_out()
+    perform(work.pk)
+    release.refresh_from_db()
+    assert release.state == ReleaseState.AUDITED
+    assert not release.approvals.filter(voided_at=None).exists()
+    assert draft_bundle(release).is_dir()
+
+
 def test_work_that_takes_every_worker_down_is_given_up(room: ReleaseRoom) -> None:
     work = ask(WorkKind.DRAFT, by=room.author)
     for _ in range(MAX_ATTEMPTS):

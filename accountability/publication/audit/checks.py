@@ -110,21 +110,22 @@ def schema(written: Written, _: Ed25519PublicKey) -> Found:
     """Check that every cell of the CSV files is what the schema says it is."""
     wrong, first = 0, ""
     for table in TABLES:
-        for column in table.columns:
-            bad = written.number(
-                f"SELECT count(*) FROM {written.csv(table)} WHERE {_bad_cell(column)}"
-            )
-            if bad and not first:
-                first = f"{table.name}.{column.name}"
-            wrong += bad
+        cells = written.csv(table)
+        # One pass a table: parsing is what takes the time.
+        counts = ", ".join(
+            f"count(*) FILTER (WHERE {_bad_cell(column)}) AS {quoted(column.name)}"
+            for column in table.columns
+        )
+        (bad,) = written.rows(f"SELECT {counts} FROM {cells}")
         key = ", ".join(map(quoted, table.primary_key))
-        twice = written.number(
-            f"SELECT count(*) FROM (SELECT 1 FROM {written.csv(table)} "
+        bad[key] = written.number(
+            f"SELECT count(*) FROM (SELECT 1 FROM {cells} "
             f"GROUP BY {key} HAVING count(*) > 1)"
         )
-        if twice and not first:
-            first = f"{table.name} ({key})"
-        wrong += twice
+        named = [name for name, number in bad.items() if number]
+        if named and not first:
+            first = f"{table.name}.{named[0]}"
+        wrong += sum(bad.values())
     return Found(wrong == 0, wrong, first)
 
 
@@ -136,15 +137,15 @@ def provenance(written: Written, _: Ed25519PublicKey) -> Found:
         number = " + ".join(f"(t.{quoted(name)} IS NOT NULL)::INT" for name in places)
         # Some rejections are of a whole document: at most one place.
         needed = f"{number} > 1" if table is REJECTIONS else f"{number} <> 1"
-        bad = written.rows(
-            f"SELECT {quoted(table.primary_key[0])} AS key "
-            f"FROM {written.parquet(table)} AS t "
+        (bad,) = written.rows(
+            f"SELECT count(*)::BIGINT AS number, min(t.{quoted(table.primary_key[0])}) "
+            f"AS key FROM {written.parquet(table)} AS t "
             f"LEFT JOIN {written.parquet(DOCUMENTS)} AS d USING (document, sha256) "
-            f"WHERE d.version IS NULL OR {needed} ORDER BY key"
+            f"WHERE d.version IS NULL OR {needed}"
         )
-        if bad and not first:
-            first = f"{table.name} {bad[0]['key']}"
-        wrong += len(bad)
+        if bad["number"] and not first:
+            first = f"{table.name} {bad['key']}"
+        wrong += bad["number"]
     return Found(wrong == 0, wrong, first)
 
 
