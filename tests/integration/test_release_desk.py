@@ -326,6 +326,15 @@ def test_who_lost_the_role_meanwhile_publishes_nothing(
     assert releases(Path(settings.RELEASES_DIR)) == []
 
 
+def test_only_a_releaser_has_a_worker_do_something(room: ReleaseRoom) -> None:
+    outsider = User.objects.create(username="outsider", is_superuser=True)
+    with pytest.raises(
+        PublicationRefusedError, check=lambda e: e.code == "not_a_releaser"
+    ):
+        ask(WorkKind.DRAFT, by=outsider)
+    assert not ReleaseWork.objects.exists()
+
+
 def test_publishing_is_not_asked_for_before_its_votes(room: ReleaseRoom) -> None:
     release = room.draft()
     with pytest.raises(

@@ -20,7 +20,9 @@ from accountability.models import (
     WorkKind,
     WorkState,
 )
+from accountability.publication import shelf
 from accountability.publication.drafting import AUDITING, COMPARING
+from accountability.publication.refusals import PublicationRefusedError
 from accountability.publication.shelf import draft_bundle
 from accountability.publication.work import MAX_ATTEMPTS, ask, perform, tend
 from accountability.release.bundle import (
@@ -30,6 +32,7 @@ from accountability.release.bundle import (
     releases,
 )
 from accountability.release.shelf import ReleaseShelf
+from tests.application_role import owner_connection
 from tests.integration.worker import (
     ROOT,
     empty_broker,
@@ -225,6 +228,24 @@ def test_a_builder_gives_its_turn_back_when_it_is_killed(room: ReleaseRoom) -> N
     work = ask(WorkKind.DRAFT, by=room.author)
     build_and_die(work, "documents")
     assert room.draft().state == ReleaseState.AUDITED
+
+
+def test_while_one_builds_another_is_sent_away_and_its_try_is_not_used_up(
+    room: ReleaseRoom,
+) -> None:
+    work = ask(WorkKind.DRAFT, by=room.author)
+    with owner_connection() as builder, builder.transaction():
+        builder.execute("SELECT pg_advisory_xact_lock(%s)", [shelf._WORKING])
+        with pytest.raises(PublicationRefusedError, match="just now"):
+            room.draft()
+        perform(work.pk)
+    work.refresh_from_db()
+    assert (work.state, work.attempts, work.failure) == (WorkState.WAITING, 0, "")
+    assert not Release.objects.exists()
+    ReleaseWork.objects.update(not_before=None)
+    assert tend() == 1
+    perform(work.pk)
+    assert Release.objects.get().state == ReleaseState.AUDITED
 
 
 def test_two_builders_at_once_make_one_release(room: ReleaseRoom) -> None:
