@@ -20,10 +20,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from accountability.publication.changes import write_changes
 from accountability.publication.datapackage import datapackage_json
+from accountability.publication.derived import write_corrections, write_coverage
+from accountability.publication.methodology import methodology_json
 from accountability.publication.table_source import TableSource, from_rows
 from accountability.release.bundle import (
     DATAPACKAGE_FILE,
     MANIFEST,
+    METHODOLOGY_FILE,
     PUBLIC,
     PUBLIC_KEY,
     RELEASE_FILE,
@@ -39,6 +42,8 @@ from accountability.release.bundle import (
 from accountability.release.schema import (
     ALLEGATION_CUBE,
     CHANGES,
+    CORRECTIONS,
+    COVERAGE,
     SCHEMA_VERSION,
     TABLES,
     VOCABULARIES,
@@ -47,20 +52,12 @@ from accountability.release.schema import (
     Table,
 )
 from accountability.release.signature import key_id, public_pem
-from accountability.release.sql import literal, quoted
+from accountability.release.sql import TYPES, literal, quoted
 from accountability.release.vocabulary import vocabulary_rows
 
-#: Tables that the writer makes itself.
-DERIVED = (VOCABULARIES, CHANGES)
+#: Tables that the writer makes from the others.
+DERIVED = (COVERAGE, CORRECTIONS, CHANGES)
 
-_TYPES = {
-    Kind.STRING: "VARCHAR",
-    Kind.INTEGER: "BIGINT",
-    Kind.NUMBER: "DOUBLE",
-    Kind.DATE: "DATE",
-    Kind.DATETIME: "TIMESTAMPTZ",
-    Kind.BOOLEAN: "BOOLEAN",
-}
 _PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3, ROW_GROUP_SIZE 61440"
 _CSV = "FORMAT csv, HEADER, DELIMITER ',', QUOTE '\"', ESCAPE '\"'"
 
@@ -99,7 +96,7 @@ def write_bundle(
     """Write ``root/<release>``, signed with ``key``, and return it.
 
     CURRENT is left alone. ``sources`` has every public table except vocabularies and
-    changes; ``shelf`` is where the previous release lies, if not under ``root``.
+    those DERIVED; ``shelf`` is where the previous release lies, if not under ``root``.
     Raises BundleRefusedError if a row breaks the schema or the release exists already;
     then nothing is left behind.
     """
@@ -150,7 +147,7 @@ def _write_tables(
     rows = {}
     given = {**sources, VOCABULARIES: from_rows(VOCABULARIES, vocabulary_rows())}
     for table in TABLES:
-        if table == CHANGES:
+        if table in DERIVED:
             continue
         tell(table.name)
         _stage(database, draft.parent, table, given[table])
@@ -159,9 +156,16 @@ def _write_tables(
         if table.name == "allegations":
             _export_cube(database, draft)
         database.execute(f"DROP TABLE {quoted(table.name)}")
-    tell(CHANGES.name)
-    write_changes(database, previous, draft)
-    rows[CHANGES.name] = _export(database, draft, CHANGES)
+    for table in DERIVED:
+        tell(table.name)
+        if table == CHANGES:
+            write_changes(database, previous, draft)
+        elif table == COVERAGE:
+            write_coverage(database, draft)
+        else:
+            write_corrections(database, draft)
+        _check(database, table)
+        rows[table.name] = _export(database, draft, table)
     return rows
 
 
@@ -176,7 +180,7 @@ def _stage(
     with raw.open("wb") as out:
         source(out)
     columns = ", ".join(
-        f"{literal(column.name)}: {literal(_TYPES[column.kind])}"
+        f"{literal(column.name)}: {literal(TYPES[column.kind])}"
         for column in table.columns
     )
     cells = ", ".join(map(_staged, table.columns))
@@ -332,6 +336,7 @@ def _write_descriptions(
     (public / DATAPACKAGE_FILE).write_text(
         datapackage_json(draft, info) + "\n", encoding="utf-8"
     )
+    (public / METHODOLOGY_FILE).write_text(methodology_json() + "\n", encoding="utf-8")
     (public / PUBLIC_KEY).write_bytes(public_pem(key.public_key()))
     lines = [f"{sha256_of(path)}  {path.name}\n" for path in sorted(public.iterdir())]
     (public / MANIFEST).write_text("".join(lines), encoding="utf-8")

@@ -9,6 +9,7 @@
           <table>.parquet, <table>.csv
           datapackage.json           Frictionless tabular data package
           release.json               ReleaseInfo
+          methodology.json             units, crosswalks, rules of display
           release-key.pub            public half of the key that signed it
           SHA256SUMS                 of every other file in public/
           SHA256SUMS.sig             Ed25519 signature of SHA256SUMS
@@ -33,6 +34,7 @@ PUBLIC = "public"
 SERVER = "server"
 RELEASE_FILE = "release.json"
 DATAPACKAGE_FILE = "datapackage.json"
+METHODOLOGY_FILE = "methodology.json"
 MANIFEST = "SHA256SUMS"
 SIGNATURE = "SHA256SUMS.sig"
 PUBLIC_KEY = "release-key.pub"

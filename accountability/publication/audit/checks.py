@@ -26,16 +26,9 @@ from accountability.release.schema import (
     Kind,
 )
 from accountability.release.signature import Trouble, problems
-from accountability.release.sql import literal, quoted
+from accountability.release.sql import TYPES, literal, quoted
 from accountability.vocab import Flag, Term, ValueStatus
 
-_TYPES = {
-    Kind.INTEGER: "BIGINT",
-    Kind.NUMBER: "DOUBLE",
-    Kind.DATE: "DATE",
-    Kind.DATETIME: "TIMESTAMPTZ",
-    Kind.BOOLEAN: "BOOLEAN",
-}
 #: The sources' facts: each row says where it was read.
 _READ = (STATISTICS, ALLEGATIONS, REJECTIONS)
 _WITH_VALUE = (ValueStatus.REPORTED, ValueStatus.ROUNDED)
@@ -236,8 +229,8 @@ def _bad_cell(column: Column) -> str:
     conditions = []
     if column.required and not (column.kind is Kind.STRING and column.blank):
         conditions.append(f"{name} IS NULL")
-    if column.kind in _TYPES:
-        kind = _TYPES[column.kind]
+    if column.kind is not Kind.STRING:
+        kind = TYPES[column.kind]
         conditions.append(f"{name} IS NOT NULL AND TRY_CAST({name} AS {kind}) IS NULL")
     if column.kind is Kind.STRING and not column.blank:
         conditions.append(f"{name} = ''")
