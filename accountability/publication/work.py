@@ -1,27 +1,19 @@
 """What the desk has a worker do: make a draft, make it again, publish.
 
-It is long, so it runs outside of the request; the row says how far it is. A worker
-holds the row under a lease and tells its progress with it, from a connection of its
-own: the builder's is in one long transaction. What it makes carries the work's id, so
-that work done twice is recorded once.
+It is long, so it runs outside of the request; the row says how far it is. What it
+makes carries the work's id, so that work done twice is recorded once.
 """
 
 import logging
-import os
-import socket
-import threading
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Now
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
@@ -39,6 +31,17 @@ from accountability.models import (
 )
 from accountability.publication.bundle_writer import BundleRefusedError, Tell
 from accountability.publication.drafting import STEPS
+from accountability.publication.leases import (
+    MAX_ATTEMPTS,
+    Claim,
+    LeaseLostError,
+    claim,
+    claimable,
+    complete,
+    give_up,
+    held,
+    put_back,
+)
 from accountability.publication.refusals import (
     PublicationRefusedError,
     moved,
@@ -56,27 +59,10 @@ from accountability.vocab.audit import AuditAction
 logger = logging.getLogger(__name__)
 
 TASK = "accountability.work_on_release"
-#: Renewed while the worker lives; after it the work of a killed one is free.
-LEASE = timedelta(seconds=20)
-#: Work that fails so often, for whatever reason, waits for a person.
-MAX_ATTEMPTS = 3
 RING_AGAIN_AFTER = timedelta(seconds=60)
-_RETRY = timedelta(seconds=5)
 _OPEN = (WorkState.WAITING, WorkState.RUNNING)
 #: What a move must allow before a worker is sent for it.
 _MOVES = {WorkKind.REBUILD: Move.RESET, WorkKind.PUBLISH: Move.PUBLISH}
-
-
-class LeaseLostError(Exception):
-    """Another worker holds the work by now."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Work held by this worker, under a token that no other holder has."""
-
-    work: ReleaseWork
-    token: str
 
 
 def ask(kind: WorkKind, *, by: User, release: Release | None = None) -> ReleaseWork:
@@ -125,34 +111,34 @@ def perform(work_id: UUID) -> None:
 
     Logs hold codes and places in the code only.
     """
-    claimed = _claim(work_id)
+    claimed = claim(work_id)
     if claimed is None:
         return
     try:
-        with _held(claimed) as tell:
+        with held(claimed) as tell:
             release = _done_before(claimed) or _DEEDS[WorkKind(claimed.work.kind)](
                 claimed, tell
             )
-        _complete(claimed, release)
+        complete(claimed, release)
     except LeaseLostError:
         logger.warning("work %s: the lease was lost", work_id)
     except PublicationRefusedError as refused:
         if refused.code == "under_way":
-            _put_back(claimed, used_up=False)
+            put_back(claimed, used_up=False)
         else:
-            _give_up(claimed, refused.code, str(refused))
+            give_up(claimed, refused.code, str(refused))
     except BundleRefusedError as refused:
-        _give_up(claimed, "bundle_refused", str(refused))
+        give_up(claimed, "bundle_refused", str(refused))
     except SoftTimeLimitExceeded:
-        _give_up(claimed, "timed_out", "")
+        give_up(claimed, "timed_out", "")
     except Exception as error:  # the boundary: whatever it is, it ends in the row
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{type(error).__name__} in {frame.name}, line {frame.lineno}"
         logger.error("work %s: %s", work_id, place)
         if claimed.work.attempts < MAX_ATTEMPTS:
-            _put_back(claimed, used_up=True)
+            put_back(claimed, used_up=True)
         else:
-            _give_up(claimed, "defect", place)
+            give_up(claimed, "defect", place)
 
 
 def tend() -> int:
@@ -162,7 +148,7 @@ def tend() -> int:
     with transaction.atomic():
         now = timezone.now()
         waiting = list(
-            _claimable(ReleaseWork.objects.all())
+            claimable(ReleaseWork.objects.all())
             .filter(
                 Q(rung_at__isnull=True)
                 | Q(state=WorkState.RUNNING, rung_at__lt=F("lease_until"))
@@ -216,128 +202,6 @@ def _done_before(claimed: Claim) -> Release | None:
         settle_published()
     found = audited or named
     return found.release if found else None
-
-
-def _claim(work_id: UUID) -> Claim | None:
-    """Take work that waits or whose holder is gone; None if neither.
-
-    Work that took every worker down with it is given up.
-    """
-    with transaction.atomic():
-        work = (
-            _claimable(ReleaseWork.objects.filter(pk=work_id))
-            .select_for_update(skip_locked=True, of=("self",))
-            .select_related("release", "asked_by")
-            .first()
-        )
-        if work is None:
-            return None
-        token = f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid4().hex[:12]}"
-        work.held_by = token
-        claimed = Claim(work, token)
-        if work.state == WorkState.RUNNING and work.attempts >= MAX_ATTEMPTS:
-            work.save(update_fields=["held_by"])
-            _give_up(claimed, "worker_lost", "")
-            return None
-        work.state, work.attempts = WorkState.RUNNING, work.attempts + 1
-        work.step, work.steps_done, work.not_before = "", 0, None
-        work.save(
-            update_fields=[
-                *("state", "attempts", "step", "steps_done", "not_before", "held_by")
-            ]
-        )
-        _renew(claimed, "", 0)
-    return claimed
-
-
-@contextmanager
-def _held(claimed: Claim) -> Iterator[Tell]:
-    """Renew the lease and write the progress, from a thread, while the work goes on."""
-    told: list[str] = []
-    awake, done = threading.Event(), threading.Event()
-
-    def tell(step: str) -> None:
-        told.append(step)
-        awake.set()
-
-    def renew() -> None:
-        try:
-            while not done.is_set():
-                awake.wait(LEASE.total_seconds() / 4)
-                awake.clear()
-                number = len(told)
-                try:
-                    _renew(claimed, told[number - 1] if number else "", number)
-                except DatabaseError as error:
-                    logger.warning(
-                        "lease of work %s not renewed: %s",
-                        claimed.work.pk,
-                        type(error).__name__,
-                    )
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=renew, name="lease", daemon=True)
-    thread.start()
-    try:
-        yield tell
-    finally:
-        done.set()
-        awake.set()
-        thread.join()
-
-
-def _renew(claimed: Claim, step: str, number: int) -> None:
-    _ours(claimed).update(lease_until=Now() + LEASE, step=step, steps_done=number)
-
-
-def _complete(claimed: Claim, release: Release) -> None:
-    changed = _ours(claimed).update(
-        state=WorkState.DONE,
-        release=release,
-        steps_done=F("steps"),
-        lease_until=None,
-        finished_at=Now(),
-    )
-    if not changed:
-        raise LeaseLostError
-
-
-def _put_back(claimed: Claim, *, used_up: bool) -> None:
-    _ours(claimed).update(
-        state=WorkState.WAITING,
-        held_by="",
-        lease_until=None,
-        rung_at=None,
-        not_before=Now() + _RETRY,
-        attempts=F("attempts") - (0 if used_up else 1),
-    )
-
-
-def _give_up(claimed: Claim, failure: str, detail: str) -> None:
-    _ours(claimed).update(
-        state=WorkState.FAILED,
-        failure=failure[:40],
-        detail=detail[:300],
-        lease_until=None,
-        finished_at=Now(),
-    )
-
-
-def _ours(claimed: Claim) -> QuerySet[ReleaseWork]:
-    return ReleaseWork.objects.filter(
-        pk=claimed.work.pk, state=WorkState.RUNNING, held_by=claimed.token
-    )
-
-
-def _claimable(work: QuerySet[ReleaseWork]) -> QuerySet[ReleaseWork]:
-    return work.filter(
-        (
-            Q(state=WorkState.WAITING)
-            & (Q(not_before__isnull=True) | Q(not_before__lte=Now()))
-        )
-        | Q(state=WorkState.RUNNING, lease_until__lt=Now())
-    )
 
 
 def _ring(work_id: UUID) -> None:

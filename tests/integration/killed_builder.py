@@ -35,14 +35,14 @@ def main() -> None:
         shelf.make_current = die
     elif step == "done":
         # Everything happened but the end of the work.
-        work._complete = die
+        work.complete = die
     else:
-        held = work._held
+        held = work.held
 
         def watched(claimed: Any) -> Any:
             return _dying(held, claimed, step, die)
 
-        work._held = watched
+        work.held = watched
     work.perform(UUID(work_id))
     sys.exit(3)
 

@@ -22,9 +22,10 @@ from accountability.models import (
 )
 from accountability.publication import shelf
 from accountability.publication.drafting import AUDITING, COMPARING
+from accountability.publication.leases import MAX_ATTEMPTS
 from accountability.publication.refusals import PublicationRefusedError
 from accountability.publication.shelf import draft_bundle
-from accountability.publication.work import MAX_ATTEMPTS, ask, perform, tend
+from accountability.publication.work import ask, perform, tend
 from accountability.release.bundle import (
     NoRelease,
     current_release,
