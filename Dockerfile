@@ -12,9 +12,12 @@ COPY . .
 ENV DATA_DIR=/srv/data
 # Values that only satisfy the check of the environment; none is kept in the image.
 RUN PLANE=staff DATABASE_URL=postgresql://build@build/build BROKER_URL=redis://build \
-    SECRET_KEY=build python -m accountability.management.static_files \
+    SECRET_KEY=build AUDIT_DATABASE_URL=postgresql://build@build/build \
+    MASTER_KEYS_FILE=build AUDIT_SIGNING_KEY_FILE=build RELEASE_SIGNING_KEY_FILE=build \
+    python -m accountability.management.static_files \
  && PLANE=public python -m accountability.management.static_files \
- && mkdir -p /srv/data/archive /srv/data/releases \
+ && cd /srv/data && mkdir -p archive releases drafts attachments audit-heads ../keys \
+ && cd /srv/app \
  && python -m compileall -q accountability dashboard
 
 FROM python:3.11-slim
@@ -26,6 +29,10 @@ COPY --from=build /srv/data/static /srv/data/static
 # Named volumes take over the owner of the directories they are first mounted on.
 COPY --from=build --chown=accountability:accountability /srv/data/archive /srv/data/archive
 COPY --from=build --chown=accountability:accountability /srv/data/releases /srv/data/releases
+COPY --from=build --chown=accountability:accountability /srv/data/drafts /srv/data/drafts
+COPY --from=build --chown=accountability:accountability /srv/data/attachments /srv/data/attachments
+COPY --from=build --chown=accountability:accountability /srv/data/audit-heads /srv/data/audit-heads
+COPY --from=build --chown=accountability:accountability /srv/keys /srv/keys
 ENV PATH=/srv/venv/bin:$PATH DATA_DIR=/srv/data PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
 WORKDIR /srv/app

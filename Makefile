@@ -16,7 +16,8 @@ export DATA_DIR
 # What Django's type checker needs to read the settings; it connects to nothing.
 SETTINGS := PLANE=staff DEMO= DATABASE_URL=postgresql://lint@lint/lint \
   AUDIT_DATABASE_URL=postgresql://lint@lint/lint BROKER_URL=redis://lint \
-  SECRET_KEY=lint MASTER_KEYS_FILE=lint AUDIT_SIGNING_KEY_FILE=lint
+  SECRET_KEY=lint MASTER_KEYS_FILE=lint AUDIT_SIGNING_KEY_FILE=lint \
+  RELEASE_SIGNING_KEY_FILE=lint
 
 .DEFAULT_GOAL := help
 .PHONY: help demo install test bench lock lint format clean browser

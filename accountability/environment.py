@@ -41,6 +41,10 @@ class Environment(BaseSettings):
     master_keys_provider: str | None = None
     #: Ed25519 private key (PEM) that signs the audit's seals.
     audit_signing_key_file: Path | None = None
+    #: Ed25519 private key (PEM) that signs releases.
+    release_signing_key_file: Path | None = None
+    #: Where drafts of releases wait for their votes; never seen by the public plane.
+    drafts_dir: Path | None = None
     #: Where signed heads of the audit are written, to be shipped off this host.
     audit_heads_dir: Path | None = None
     #: Wrapped case keys. Never in the database's backups; own copies 7 days at most.
@@ -82,6 +86,8 @@ class Environment(BaseSettings):
             "MASTER_KEYS_FILE": self.master_keys_file,
             "MASTER_KEYS_PROVIDER": self.master_keys_provider,
             "AUDIT_SIGNING_KEY_FILE": self.audit_signing_key_file,
+            "RELEASE_SIGNING_KEY_FILE": self.release_signing_key_file,
+            "DRAFTS_DIR": self.drafts_dir,
             "KEYSTORE_DIR": self.keystore_dir,
             "ATTACHMENTS_DIR": self.attachments_dir,
         }
@@ -98,6 +104,7 @@ class Environment(BaseSettings):
                     "BROKER_URL",
                     "SECRET_KEY",
                     "AUDIT_SIGNING_KEY_FILE",
+                    "RELEASE_SIGNING_KEY_FILE",
                 )
                 if secrets[name] is None
             ]
@@ -119,6 +126,11 @@ class Environment(BaseSettings):
     def releases(self) -> Path:
         """Directory of release bundles."""
         return self.releases_dir or self.data_dir / "releases"
+
+    @property
+    def drafts(self) -> Path:
+        """Directory of the releases that wait for their votes."""
+        return self.drafts_dir or self.data_dir / "drafts"
 
     @property
     def archive(self) -> Path:

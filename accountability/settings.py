@@ -165,6 +165,9 @@ else:
     assert ENV.audit_signing_key_file
     AUDIT_SIGNING_KEY_FILE = ENV.audit_signing_key_file
     AUDIT_HEADS_DIR = ENV.audit_heads
+    assert ENV.release_signing_key_file
+    RELEASE_SIGNING_KEY_FILE = ENV.release_signing_key_file
+    DRAFTS_DIR = ENV.drafts
     MASTER_KEYS_FILE = ENV.master_keys_file
     MASTER_KEYS_PROVIDER = ENV.master_keys_provider
     KEYSTORE_DIR = ENV.keystore

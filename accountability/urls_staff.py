@@ -88,6 +88,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include(_account)),
     path("people/", include(_people)),
     path("cases/", include("accountability.staff.cases_urls")),
+    path("releases/", include("accountability.staff.releases_urls")),
     path("audit/", audit.audit, name="audit"),
     path("audit/audit.csv", audit.audit_file, name="audit-file"),
     path("keys/", home.keys, name="keys"),

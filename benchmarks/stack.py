@@ -25,6 +25,7 @@ def stack(scratch: Path) -> Iterator[None]:
             AUDIT_DATABASE_URL=servers.audit_database_url,
             MASTER_KEYS_FILE=servers.master_keys_file,
             AUDIT_SIGNING_KEY_FILE=servers.audit_signing_key_file,
+            RELEASE_SIGNING_KEY_FILE=servers.release_signing_key_file,
             BROKER_URL="redis://127.0.0.1:1/0",
             SECRET_KEY="only-for-benchmarks-" + "0" * 40,
         )

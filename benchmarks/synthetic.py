@@ -22,6 +22,7 @@ from tests.bundles import (
     PUBLISHED,
     RETRIEVED,
     SAMPLE_BODIES,
+    SIGNER,
     allegation,
     department,
     sample_documents,
@@ -96,5 +97,6 @@ def bundle(root: Path, number: int) -> Path:
             DOCUMENTS: from_rows(DOCUMENTS, sample_documents()),
             REJECTIONS: from_rows(REJECTIONS, ()),
         },
+        key=SIGNER,
         memory_limit="1GB",
     )

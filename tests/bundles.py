@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from accountability.publication.bundle_writer import Edition, write_bundle
 from accountability.publication.table_source import from_rows
 from accountability.release.bundle import make_current
@@ -423,6 +425,10 @@ def sample_allegations() -> list[dict[str, object]]:
     return saanich + new_orleans
 
 
+#: The same in every test, so that the same rows give the same bytes.
+SIGNER = Ed25519PrivateKey.from_private_bytes(b"\x01" * 32)
+
+
 def write_sample_bundle(
     root: Path,
     *,
@@ -439,6 +445,7 @@ def write_sample_bundle(
     reconstruction: bool = True,
     previous: str | None = None,
     current: bool = True,
+    key: Ed25519PrivateKey = SIGNER,
 ) -> Path:
     """Publish a release under the releases root and return its bundle's directory.
 
@@ -471,6 +478,7 @@ def write_sample_bundle(
                 (REJECTIONS, [rejection()] if rejections is None else rejections),
             )
         },
+        key=key,
     )
     if current:
         make_current(root, release)

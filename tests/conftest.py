@@ -45,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
         BROKER_URL=broker.broker_url,
         MASTER_KEYS_FILE=database.master_keys_file,
         AUDIT_SIGNING_KEY_FILE=database.audit_signing_key_file,
+        RELEASE_SIGNING_KEY_FILE=database.release_signing_key_file,
         SECRET_KEY="only-for-tests-" + "0" * 40,
     )
     django.setup()
@@ -64,6 +65,7 @@ def own_directories(tmp_path: Path, settings: object) -> None:
         "KEYSTORE_DIR",
         "ATTACHMENTS_DIR",
         "AUDIT_HEADS_DIR",
+        "DRAFTS_DIR",
     ):
         directory = tmp_path / name.lower()
         directory.mkdir()

@@ -75,6 +75,7 @@ def release_answer(info: ReleaseInfo, reader: Reader) -> dict[str, Any]:
                 "url": public_address(f"{base}{table.name}/"),
             }
             for table in TABLES
+            if table.name in info.rows
         },
         "files": [
             {
@@ -132,6 +133,7 @@ class RootView(JsonView):
                     "url": public_address(f"/api/v1/{table.name}/"),
                 }
                 for table in TABLES
+                if table.name in info.rows
             },
             "releases": public_address("/api/v1/releases/"),
             "schema": public_address("/api/v1/schema/"),

@@ -1,4 +1,4 @@
-"""The vault's master keys and the audit's signing key of a demo, made once."""
+"""The vault's master keys and the signing keys of a demo, made once."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .places import Place
 
 
 def make_keys(place: Place) -> None:
     """Make the files that are not there yet; 0600, the account's own."""
-    if place.master_keys.exists() and place.audit_key.exists():
+    signing = (place.audit_key, place.release_key)
+    if all(path.exists() for path in (place.master_keys, *signing)):
         return
-    # Imported here: a service that finds both pays for no cryptography.
+    # Imported here: a service that finds them all pays for no cryptography.
     from accountability.audit.chain import new_signing_key
     from accountability.vault.master import write_new_master_keys
 
@@ -21,11 +24,17 @@ def make_keys(place: Place) -> None:
         if not place.master_keys.exists():
             write_new_master_keys(place.master_keys)
             place.give(place.master_keys)
-        if not place.audit_key.exists():
-            draft = place.audit_key.with_suffix(".draft")
-            draft.unlink(missing_ok=True)
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(new_signing_key())
-            place.give(draft)
-            draft.replace(place.audit_key)
+        for path in signing:
+            if not path.exists():
+                _write(place, path, new_signing_key())
+
+
+def _write(place: Place, path: Path, content: bytes) -> None:
+    """Put a whole file in its place, readable for the account alone."""
+    draft = path.with_suffix(".draft")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    place.give(draft)
+    draft.replace(path)

@@ -33,6 +33,7 @@ class Addresses:
     secret_key: str = field(repr=False)
     master_keys_file: str
     audit_signing_key_file: str
+    release_signing_key_file: str
     data_dir: Path
 
     def as_environment(self, *, owner: bool = False) -> dict[str, str]:
@@ -44,6 +45,7 @@ class Addresses:
             "SECRET_KEY": self.secret_key,
             "MASTER_KEYS_FILE": self.master_keys_file,
             "AUDIT_SIGNING_KEY_FILE": self.audit_signing_key_file,
+            "RELEASE_SIGNING_KEY_FILE": self.release_signing_key_file,
             "DATA_DIR": str(self.data_dir),
         }
         if owner:
@@ -82,6 +84,9 @@ def addresses_of(place: Place, given: Mapping[str, str]) -> Addresses:
         master_keys_file=given.get("MASTER_KEYS_FILE") or str(place.master_keys),
         audit_signing_key_file=(
             given.get("AUDIT_SIGNING_KEY_FILE") or str(place.audit_key)
+        ),
+        release_signing_key_file=(
+            given.get("RELEASE_SIGNING_KEY_FILE") or str(place.release_key)
         ),
         data_dir=place.state,
     )

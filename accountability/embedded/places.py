@@ -75,6 +75,11 @@ class Place:
         """The 0600 file with the key that signs the audit."""
         return self.state / "audit-signing-key.pem"
 
+    @property
+    def release_key(self) -> Path:
+        """The 0600 file with the key that signs releases."""
+        return self.state / "release-signing-key.pem"
+
     @contextmanager
     def lock_for(self, what: str) -> Iterator[None]:
         """Hold what several services that start together may make once only."""

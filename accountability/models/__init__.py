@@ -75,7 +75,16 @@ from accountability.models.reference import (
     DepartmentAlias,
     OversightBody,
 )
-from accountability.models.releases import Approval, Release, ReleaseState
+from accountability.models.releases import (
+    Approval,
+    CurrentChange,
+    Release,
+    ReleaseAudit,
+    ReleaseState,
+    ReleaseWork,
+    WorkKind,
+    WorkState,
+)
 from accountability.models.statistics import Statistic
 from accountability.models.work import HostPace, Job, JobKind, JobState, Run
 
@@ -112,6 +121,7 @@ __all__ = [
     "CaseTask",
     "Complaint",
     "ConsentEvent",
+    "CurrentChange",
     "Denominator",
     "Department",
     "DepartmentAlias",
@@ -136,7 +146,9 @@ __all__ = [
     "ReadingState",
     "RecordType",
     "Release",
+    "ReleaseAudit",
     "ReleaseState",
+    "ReleaseWork",
     "Respondent",
     "Retrieval",
     "ReviewDecision",
@@ -150,4 +162,6 @@ __all__ = [
     "TeamMember",
     "Tombstone",
     "User",
+    "WorkKind",
+    "WorkState",
 ]

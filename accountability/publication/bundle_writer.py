@@ -9,23 +9,29 @@ and renamed into it, its files read-only; CURRENT is switched last, by
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from accountability.publication.changes import write_changes
 from accountability.publication.datapackage import datapackage_json
+from accountability.publication.derived import write_corrections, write_coverage
+from accountability.publication.methodology import methodology_json
 from accountability.publication.table_source import TableSource, from_rows
 from accountability.release.bundle import (
     DATAPACKAGE_FILE,
     MANIFEST,
+    METHODOLOGY_FILE,
     PUBLIC,
+    PUBLIC_KEY,
     RELEASE_FILE,
     SERVER,
+    SIGNATURE,
     ReleaseInfo,
     csv_path,
     is_release_id,
@@ -36,6 +42,8 @@ from accountability.release.bundle import (
 from accountability.release.schema import (
     ALLEGATION_CUBE,
     CHANGES,
+    CORRECTIONS,
+    COVERAGE,
     SCHEMA_VERSION,
     TABLES,
     VOCABULARIES,
@@ -43,20 +51,13 @@ from accountability.release.schema import (
     Kind,
     Table,
 )
-from accountability.release.sql import literal, quoted
+from accountability.release.signature import key_id, public_pem
+from accountability.release.sql import TYPES, literal, quoted
 from accountability.release.vocabulary import vocabulary_rows
 
-#: Tables that the writer makes itself.
-DERIVED = (VOCABULARIES, CHANGES)
+#: Tables that the writer makes from the others.
+DERIVED = (COVERAGE, CORRECTIONS, CHANGES)
 
-_TYPES = {
-    Kind.STRING: "VARCHAR",
-    Kind.INTEGER: "BIGINT",
-    Kind.NUMBER: "DOUBLE",
-    Kind.DATE: "DATE",
-    Kind.DATETIME: "TIMESTAMPTZ",
-    Kind.BOOLEAN: "BOOLEAN",
-}
 _PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3, ROW_GROUP_SIZE 61440"
 _CSV = "FORMAT csv, HEADER, DELIMITER ',', QUOTE '\"', ESCAPE '\"'"
 
@@ -78,18 +79,26 @@ class Edition:
     previous: str | None = None
 
 
+#: Told the name of each table before it is written.
+Tell = Callable[[str], None]
+
+
 def write_bundle(
     root: Path,
     edition: Edition,
     sources: Mapping[Table, TableSource],
     *,
+    key: Ed25519PrivateKey,
+    shelf: Path | None = None,
+    tell: Tell = lambda _: None,
     memory_limit: str = "512MB",
 ) -> Path:
-    """Write ``root/<release>`` and return it; CURRENT is left alone.
+    """Write ``root/<release>``, signed with ``key``, and return it.
 
-    ``sources`` has every public table except vocabularies and changes. Raises
-    BundleRefusedError if a row breaks the schema or the release exists already; then
-    nothing is left behind.
+    CURRENT is left alone. ``sources`` has every public table except vocabularies and
+    those DERIVED; ``shelf`` is where the previous release lies, if not under ``root``.
+    Raises BundleRefusedError if a row breaks the schema or the release exists already;
+    then nothing is left behind.
     """
     if not is_release_id(edition.release):
         raise BundleRefusedError(f"{edition.release!r} is not a release id")
@@ -104,8 +113,9 @@ def write_bundle(
         (draft / PUBLIC).mkdir(parents=True)
         (draft / SERVER).mkdir()
         with _workshop(Path(scratch), memory_limit) as database:
-            rows = _write_tables(database, root, draft, edition, sources)
-        _write_descriptions(draft, edition, rows)
+            previous = (shelf or root) / edition.previous if edition.previous else None
+            rows = _write_tables(database, draft, previous, sources, tell)
+        _write_descriptions(draft, edition, rows, key)
         _seal(draft)
         draft.rename(place)
     return place
@@ -129,25 +139,33 @@ def _workshop(scratch: Path, memory_limit: str) -> Iterator[duckdb.DuckDBPyConne
 
 def _write_tables(
     database: duckdb.DuckDBPyConnection,
-    root: Path,
     draft: Path,
-    edition: Edition,
+    previous: Path | None,
     sources: Mapping[Table, TableSource],
+    tell: Tell,
 ) -> dict[str, int]:
     rows = {}
     given = {**sources, VOCABULARIES: from_rows(VOCABULARIES, vocabulary_rows())}
     for table in TABLES:
-        if table == CHANGES:
+        if table in DERIVED:
             continue
+        tell(table.name)
         _stage(database, draft.parent, table, given[table])
         _check(database, table)
         rows[table.name] = _export(database, draft, table)
         if table.name == "allegations":
             _export_cube(database, draft)
         database.execute(f"DROP TABLE {quoted(table.name)}")
-    previous = root / edition.previous if edition.previous else None
-    write_changes(database, previous, draft)
-    rows[CHANGES.name] = _export(database, draft, CHANGES)
+    for table in DERIVED:
+        tell(table.name)
+        if table == CHANGES:
+            write_changes(database, previous, draft)
+        elif table == COVERAGE:
+            write_coverage(database, draft)
+        else:
+            write_corrections(database, draft)
+        _check(database, table)
+        rows[table.name] = _export(database, draft, table)
     return rows
 
 
@@ -162,7 +180,7 @@ def _stage(
     with raw.open("wb") as out:
         source(out)
     columns = ", ".join(
-        f"{literal(column.name)}: {literal(_TYPES[column.kind])}"
+        f"{literal(column.name)}: {literal(TYPES[column.kind])}"
         for column in table.columns
     )
     cells = ", ".join(map(_staged, table.columns))
@@ -295,7 +313,9 @@ def _export_cube(database: duckdb.DuckDBPyConnection, draft: Path) -> None:
     )
 
 
-def _write_descriptions(draft: Path, edition: Edition, rows: dict[str, int]) -> None:
+def _write_descriptions(
+    draft: Path, edition: Edition, rows: dict[str, int], key: Ed25519PrivateKey
+) -> None:
     info = ReleaseInfo(
         release=edition.release,
         published_at=edition.published_at,
@@ -309,14 +329,18 @@ def _write_descriptions(draft: Path, edition: Edition, rows: dict[str, int]) -> 
         server_sha256={
             path.name: sha256_of(path) for path in sorted((draft / SERVER).iterdir())
         },
+        signing_key=key_id(key.public_key()),
     )
     public = draft / PUBLIC
     (public / RELEASE_FILE).write_text(info.to_json() + "\n", encoding="utf-8")
     (public / DATAPACKAGE_FILE).write_text(
         datapackage_json(draft, info) + "\n", encoding="utf-8"
     )
+    (public / METHODOLOGY_FILE).write_text(methodology_json() + "\n", encoding="utf-8")
+    (public / PUBLIC_KEY).write_bytes(public_pem(key.public_key()))
     lines = [f"{sha256_of(path)}  {path.name}\n" for path in sorted(public.iterdir())]
     (public / MANIFEST).write_text("".join(lines), encoding="utf-8")
+    (public / SIGNATURE).write_bytes(key.sign((public / MANIFEST).read_bytes()))
 
 
 def _seal(draft: Path) -> None:

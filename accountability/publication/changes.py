@@ -5,11 +5,22 @@ from pathlib import Path
 import duckdb
 
 from accountability.release.bundle import parquet_path
-from accountability.release.schema import CHANGES, TABLES, VOCABULARIES, Table
+from accountability.release.schema import (
+    CHANGES,
+    CORRECTIONS,
+    COVERAGE,
+    TABLES,
+    VOCABULARIES,
+    Table,
+)
 from accountability.release.sql import literal, quoted
 
-#: Tables whose rows are compared.
-COMPARED = tuple(table for table in TABLES if table not in (CHANGES, VOCABULARIES))
+#: Tables whose rows are compared; the others follow from them, or from the program.
+COMPARED = tuple(
+    table
+    for table in TABLES
+    if table not in (CHANGES, VOCABULARIES, COVERAGE, CORRECTIONS)
+)
 
 
 def write_changes(

@@ -1,249 +1,311 @@
-"""Draft a release, have two people approve it, publish it.
+"""Draft a release, have two people approve it, publish it, or make another current.
 
 A vote is for content, not for a name: each step computes the content's hash again,
 and if the records have changed, the votes are void and the release is a draft again.
 """
 
 import shutil
-from collections.abc import Callable
-from datetime import UTC, date
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC
 from pathlib import Path
+from uuid import UUID
 
-from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accountability.access.permissions import may
-from accountability.models import Release, ReleaseState, Role, SourceDocument, User
-from accountability.publication.bundle_writer import Edition, write_bundle
-from accountability.publication.select import content_sha256, one_moment, sources
-from accountability.publication.states import VOTES_NEEDED, Move, after
-from accountability.release.bundle import (
-    NoRelease,
-    current_release,
-    make_current,
-    next_release_id,
-    release_order,
+from accountability.access.context import Purpose, acting_as
+from accountability.audit.acting import note
+from accountability.audit.log import record
+from accountability.models import (
+    Approval,
+    CurrentChange,
+    Release,
+    ReleaseState,
+    User,
 )
-from accountability.vocab import DocumentKind
+from accountability.publication.audit.checks import audit
+from accountability.publication.bundle_writer import Edition, Tell, write_bundle
+from accountability.publication.drafting import (
+    AUDITING,
+    COMPARING,
+    draft_release,
+    rebuild_draft,
+    reset,
+)
+from accountability.publication.refusals import (
+    PublicationRefusedError,
+    moved,
+    reconstructions,
+    refuse_other_mode,
+    refuse_reconstructions,
+    refuse_synthetic,
+    require_releaser,
+    stated_reason,
+)
+from accountability.publication.select import content_sha256, one_moment, sources
+from accountability.publication.shelf import (
+    current,
+    forget_drafts,
+    key,
+    releases_root,
+    settle_published,
+    staged_root,
+    take_turn,
+)
+from accountability.publication.states import VOTES_NEEDED, Move
+from accountability.release.bundle import (
+    BundleError,
+    ReleaseInfo,
+    damaged_files,
+)
+from accountability.vocab.audit import AuditAction, Outcome
+
+__all__ = [
+    "PublicationRefusedError",
+    "approve",
+    "draft_release",
+    "publish",
+    "rebuild_draft",
+    "return_release",
+    "roll_back",
+]
 
 
-class PublicationRefusedError(Exception):
-    """A step that must not be taken. ``code`` is permanent, the text is for people.
-
-    Codes: not_a_releaser, synthetic_approver, reconstruction, demo_release,
-    wrong_state, own_release, voted_already, content_changed, nothing_new, no_reason.
-    """
-
-    def __init__(self, code: str, message: str) -> None:
-        """Keep the code beside the words."""
-        super().__init__(message)
-        self.code = code
-
-
-def draft_release(*, by: User) -> Release:
-    """Name the next release and fix the content to vote on.
-
-    Raises PublicationRefusedError if ``by`` may not, if reconstructed documents are
-    among the records outside demo mode, or if nothing changed since the last release.
-    """
-    _require_releaser(by)
-    with one_moment():
-        _refuse_reconstructions()
-        content = content_sha256()
-        last = Release.objects.filter(state=ReleaseState.PUBLISHED).order_by(
-            "-published_at"
-        )
-        if last.values_list("content_sha256", flat=True).first() == content:
-            raise PublicationRefusedError(
-                "nothing_new", "the records are the same as in the last release"
-            )
-        return Release.objects.create(
-            name=_next_name(timezone.now().astimezone(UTC).date()),
-            author=by,
-            demo=settings.DEMO,
-            content_sha256=content,
-        )
-
-
-def approve(release: Release, *, by: User) -> Release:
+def approve(release: Release, *, by: User, content: str | None = None) -> Release:
     """Vote for the release's content; two votes approve it. Returns it as it is now.
 
-    Raises PublicationRefusedError; with code content_changed the release is a draft
-    again and its new content can be looked at and voted on.
+    ``content`` is the hash of what the voter looked at, where a page showed it. Raises
+    PublicationRefusedError; with code content_changed the release is a draft again: it
+    must be made and audited again before its new content can be voted on.
     """
-    _require_releaser(by)
-
-    def vote(held: Release) -> None:
-        state = _moved(held, Move.APPROVE)
+    require_releaser(by)
+    changed = False
+    with acting_as(by, Purpose.REQUEST):
+        held = _locked(release)
+        refuse_reconstructions()
+        state = moved(held, Move.APPROVE)
+        if content is not None and content != held.content_sha256:
+            raise PublicationRefusedError(
+                "other_content", "it was made again since you looked at it"
+            )
         if by == held.author:
             raise PublicationRefusedError(
                 "own_release", "the author of a release cannot approve it"
             )
-        content = held.content_sha256
-        if held.approvals.filter(by=by, content_sha256=content).exists():
+        if _votes(held).filter(by=by).exists():
             raise PublicationRefusedError(
                 "voted_already", "the second vote must be another person's"
             )
-        held.approvals.create(by=by, content_sha256=content)
-        held.state = state
-        held.save(update_fields=["state"])
+        found = content_sha256()
+        changed = found != held.content_sha256
+        if changed:
+            reset(held, found)
+        else:
+            _note(AuditAction.RELEASE_VOTE, held)
+            held.approvals.create(by=by, content_sha256=held.content_sha256)
+            held.state = state
+            held.save(update_fields=["state"])
+    if changed:
+        raise _content_changed(held)
+    return held
 
-    return _with_content(release, vote)
 
-
-def publish(release: Release, *, by: User) -> Path:
+def publish(
+    release: Release,
+    *,
+    by: User,
+    tell: Tell = lambda _: None,
+    made_by: UUID | None = None,
+) -> Path:
     """Write the approved release and let CURRENT name it; return its directory.
 
-    The bundle is written beside its place, renamed into it, recorded, and only then
-    named. Called again after a crash it finishes what was begun. Raises
+    The bundle is staged, audited once more, recorded, and only then put in its place
+    and named. Called again after a crash it finishes what was begun. Raises
     PublicationRefusedError, or BundleRefusedError if the rows break the schema.
     """
-    _require_releaser(by)
-    root = Path(settings.RELEASES_DIR)
+    require_releaser(by)
     release.refresh_from_db()
     if release.state != ReleaseState.PUBLISHED:
-        _with_content(release, lambda held: _write(root, held))
-    _name_current(root, release.name)
-    return root / release.name
+        _with_content(release, tell, lambda held: _write(held, by, tell, made_by))
+    settle_published()
+    forget_drafts(release)
+    return releases_root() / release.name
 
 
 def return_release(release: Release, *, by: User, reason: str) -> Release:
     """End a release that shall not go out; raises PublicationRefusedError."""
-    _require_releaser(by)
-    if not reason.strip():
-        raise PublicationRefusedError("no_reason", "say why the release is returned")
-    with transaction.atomic():
-        held = Release.objects.select_for_update().get(pk=release.pk)
-        held.state = _moved(held, Move.RETURN)
-        held.reason = reason.strip()
+    require_releaser(by)
+    words = stated_reason(reason, "say why the release is returned")
+    with acting_as(by, Purpose.REQUEST):
+        held = _locked(release)
+        held.state = moved(held, Move.RETURN)
+        held.reason = words
+        _note(AuditAction.RELEASE_RETURN, held)
         held.save(update_fields=["state", "reason"])
+        transaction.on_commit(lambda: forget_drafts(held))
     return held
 
 
-def _with_content(release: Release, step: Callable[[Release], None]) -> Release:
+def roll_back(release: Release, *, by: User, reason: str) -> None:
+    """Make a published release current again; no bundle changes.
+
+    Its votes were for it and stand. Raises PublicationRefusedError; bundle_damaged if
+    its files are not what its manifest says.
+    """
+    require_releaser(by)
+    words = stated_reason(reason, "say why another release becomes current")
+    with acting_as(by, Purpose.REQUEST):
+        held = _locked(release)
+        if held.state != ReleaseState.PUBLISHED:
+            raise PublicationRefusedError(
+                "wrong_state", f"release {held.name} was never published"
+            )
+        refuse_other_mode(held)
+        if held == current():
+            raise PublicationRefusedError(
+                "current_already", f"release {held.name} is the current one"
+            )
+        _refuse_damaged(releases_root() / held.name)
+        _note(AuditAction.RELEASE_ROLLBACK, held)
+        CurrentChange.objects.create(release=held, by=by, rollback=True, reason=words)
+        transaction.on_commit(settle_published)
+
+
+def _with_content(
+    release: Release, tell: Tell, step: Callable[[Release], None]
+) -> None:
     """Take a step on the locked release if its content is still what was voted on.
 
     If it is not, the reset is committed before the refusal is raised.
     """
     with one_moment():
-        held = Release.objects.select_for_update().get(pk=release.pk)
-        _refuse_reconstructions()
+        if not take_turn():
+            raise PublicationRefusedError(
+                "under_way", "another release is being made or published just now"
+            )
+        held = _locked(release)
+        moved(held, Move.PUBLISH)
+        refuse_reconstructions()
+        tell(COMPARING)
         content = content_sha256()
         changed = content != held.content_sha256
         if changed:
-            reset = after(held.state, Move.RESET)
-            if reset is None:
-                raise _wrong_state(held, Move.RESET)
-            held.state, held.content_sha256 = reset, content
-            held.save(update_fields=["state", "content_sha256"])
+            reset(held, content)
         else:
             step(held)
     if changed:
-        raise PublicationRefusedError(
-            "content_changed",
-            f"the records changed after release {held.name} was drafted; "
-            "its votes are void and it is a draft again",
-        )
-    return held
+        raise _content_changed(held)
 
 
-def _write(root: Path, held: Release) -> None:
-    state = _moved(held, Move.PUBLISH)
-    if held.demo != settings.DEMO:
+def _write(held: Release, by: User, tell: Tell, made_by: UUID | None) -> None:
+    state = moved(held, Move.PUBLISH)
+    refuse_other_mode(held)
+    last = current()
+    if last and last.content_sha256 == held.content_sha256:
         raise PublicationRefusedError(
-            "demo_release", "drafted in demo mode; it cannot leave it, or enter it"
+            "nothing_new", f"release {last.name}, the current one, says the same"
         )
-    votes = held.approvals.filter(content_sha256=held.content_sha256)
-    voters = [vote.by for vote in votes.select_related("by").exclude(by=held.author)]
-    for voter in voters:
-        _refuse_synthetic(voter)
-    if len({voter.pk for voter in voters}) < VOTES_NEEDED:
-        raise PublicationRefusedError("wrong_state", "two valid votes are needed")
+    voters = _voters(held)
     # Left by a publication that did not end: it was never recorded, so never public.
-    shutil.rmtree(root / held.name, ignore_errors=True)
+    shutil.rmtree(releases_root() / held.name, ignore_errors=True)
     held.state = state
     held.published_at = timezone.now().replace(microsecond=0)
-    write_bundle(
-        root,
+    bundle = write_bundle(
+        staged_root(held.name),
         Edition(
             release=held.name,
             published_at=held.published_at.astimezone(UTC),
             demo=held.demo,
-            reconstruction=_reconstructions().exists(),
+            reconstruction=reconstructions().exists(),
             approvals=len(voters),
             synthetic_approvals=any(voter.synthetic for voter in voters),
-            previous=_current_or_none(root),
+            previous=last.name if last else None,
         ),
         sources(),
+        key=key(),
+        shelf=releases_root(),
+        tell=tell,
     )
-    held.save(update_fields=["state", "published_at"])
+    tell(AUDITING)
+    failed = [c.name for c in audit(bundle, key().public_key()) if not c.passed]
+    if failed:
+        raise PublicationRefusedError(
+            "audit_failed", f"the written bundle fails: {', '.join(failed)}"
+        )
+    with _noted(held, by):
+        held.save(update_fields=["state", "published_at"])
+        CurrentChange.objects.create(release=held, by=by, made_by=made_by)
 
 
-def _name_current(root: Path, name: str) -> None:
-    current = _current_or_none(root)
-    if current is None or release_order(current) < release_order(name):
-        make_current(root, name)
+@contextmanager
+def _noted(held: Release, by: User) -> Iterator[None]:
+    """Write that it is published before it is; say so if it then is not."""
 
+    def write(outcome: Outcome) -> None:
+        record(
+            AuditAction.RELEASE_PUBLISH,
+            actor_id=by.pk,
+            outcome=outcome,
+            purpose="release",
+            object_type="release",
+            object_id=held.name,
+        )
 
-def _current_or_none(root: Path) -> str | None:
+    write(Outcome.ALLOWED)
     try:
-        return current_release(root)
-    except NoRelease:
-        return None
+        yield
+    except BaseException:
+        write(Outcome.ROLLED_BACK)
+        raise
 
 
-def _next_name(day: date) -> str:
-    """Return the first name that neither a directory nor a draft has taken."""
-    name = next_release_id(Path(settings.RELEASES_DIR), day)
-    taken = Release.objects.filter(name__startswith=f"{day.isoformat()}.")
-    numbers = [release_order(held)[1] for held in taken.values_list("name", flat=True)]
-    return f"{day.isoformat()}.{max([release_order(name)[1] - 1, *numbers]) + 1}"
+def _voters(held: Release) -> list[User]:
+    """Return who approved it: enough people, none of them its author or made up."""
+    votes = _votes(held).select_related("by").exclude(by=held.author)
+    voters = [vote.by for vote in votes]
+    for voter in voters:
+        refuse_synthetic(voter)
+    if len({voter.pk for voter in voters}) < VOTES_NEEDED:
+        raise PublicationRefusedError("wrong_state", "two valid votes are needed")
+    return voters
 
 
-def _require_releaser(user: User) -> None:
-    _refuse_synthetic(user)
-    if not may(user, Role.RELEASER):
+def _votes(held: Release) -> QuerySet[Approval, Approval]:
+    return held.approvals.filter(content_sha256=held.content_sha256, voided_at=None)
+
+
+def _locked(release: Release) -> Release:
+    """Return the release, locked; a worker that builds it has it for long."""
+    try:
+        with transaction.atomic():
+            return Release.objects.select_for_update(nowait=True).get(pk=release.pk)
+    except OperationalError:
         raise PublicationRefusedError(
-            "not_a_releaser", "only members of the group of releasers may do this"
+            "under_way", f"release {release.name} is being made or published just now"
+        ) from None
+
+
+def _refuse_damaged(bundle: Path) -> None:
+    try:
+        ReleaseInfo.of(bundle)
+        damaged = list(damaged_files(bundle))
+    except (BundleError, OSError) as error:
+        damaged = [str(error)]
+    if damaged:
+        raise PublicationRefusedError(
+            "bundle_damaged", f"{bundle.name} is not whole: {damaged[0]}"
         )
 
 
-def _refuse_synthetic(user: User) -> None:
-    if user.synthetic and not settings.DEMO:
-        raise PublicationRefusedError(
-            "synthetic_approver",
-            f"{user.username} is a made-up account of the demo; people must decide",
-        )
+def _note(action: AuditAction, held: Release) -> None:
+    note(action, object_type="release", object_id=held.name)
 
 
-def _reconstructions() -> QuerySet[SourceDocument, SourceDocument]:
-    return SourceDocument.objects.filter(
-        kind=DocumentKind.RECONSTRUCTION, snapshots__isnull=False
-    ).distinct()
-
-
-def _refuse_reconstructions() -> None:
-    if settings.DEMO:
-        return
-    found = list(_reconstructions().values_list("slug", flat=True)[:20])
-    if found:
-        raise PublicationRefusedError(
-            "reconstruction",
-            "reconstructed documents are not sources and are never published: "
-            + ", ".join(found),
-        )
-
-
-def _moved(release: Release, move: Move) -> ReleaseState:
-    state = after(release.state, move)
-    if state is None:
-        raise _wrong_state(release, move)
-    return state
-
-
-def _wrong_state(release: Release, move: Move) -> PublicationRefusedError:
+def _content_changed(held: Release) -> PublicationRefusedError:
     return PublicationRefusedError(
-        "wrong_state", f"release {release.name} is {release.state}: cannot {move}"
+        "content_changed",
+        f"the records changed after release {held.name} was drafted; its votes are "
+        "void and it is a draft again: have it made again",
     )

@@ -8,16 +8,23 @@ from accountability.models import ReleaseState
 class Move(StrEnum):
     """What can happen to a release."""
 
+    #: Every check of the audit passed.
+    AUDIT = "audit"
     APPROVE = "approve"
     PUBLISH = "publish"
     RETURN = "return"
-    #: The records changed after the draft: earlier votes are void.
+    #: The records changed, or the draft is made again: earlier votes are void.
     RESET = "reset"
 
 
 #: What may happen in each state, and where it leads. Published is final.
 TRANSITIONS: dict[ReleaseState, dict[Move, ReleaseState]] = {
     ReleaseState.DRAFT: {
+        Move.AUDIT: ReleaseState.AUDITED,
+        Move.RETURN: ReleaseState.RETURNED,
+        Move.RESET: ReleaseState.DRAFT,
+    },
+    ReleaseState.AUDITED: {
         Move.APPROVE: ReleaseState.APPROVED_ONCE,
         Move.RETURN: ReleaseState.RETURNED,
         Move.RESET: ReleaseState.DRAFT,

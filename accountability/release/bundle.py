@@ -9,7 +9,10 @@
           <table>.parquet, <table>.csv
           datapackage.json           Frictionless tabular data package
           release.json               ReleaseInfo
+          methodology.json             units, crosswalks, rules of display
+          release-key.pub            public half of the key that signed it
           SHA256SUMS                 of every other file in public/
+          SHA256SUMS.sig             Ed25519 signature of SHA256SUMS
         server/                      read by the public process, never served
           allegation_cube.parquet
 """
@@ -31,8 +34,13 @@ PUBLIC = "public"
 SERVER = "server"
 RELEASE_FILE = "release.json"
 DATAPACKAGE_FILE = "datapackage.json"
+METHODOLOGY_FILE = "methodology.json"
 MANIFEST = "SHA256SUMS"
+SIGNATURE = "SHA256SUMS.sig"
+PUBLIC_KEY = "release-key.pub"
 
+#: No list can hold its own hash, or that of a signature over it.
+_UNLISTED = (MANIFEST, SIGNATURE)
 _RELEASE_ID = re.compile(r"\d{4}-\d{2}-\d{2}\.[1-9]\d{0,3}")
 
 
@@ -51,7 +59,8 @@ class ReleaseInfo:
     ``demo`` releases mark every page. ``reconstruction`` says that the release
     carries documents rebuilt from published figures; ``synthetic_approvals`` that
     its approvers were not people. ``rows`` counts the rows of each public table,
-    ``server_sha256`` holds the hashes of the files that are not served.
+    ``server_sha256`` holds the hashes of the files that are not served, and
+    ``signing_key`` the id of the key that signed it (empty before releases were).
     ``manifest_sha256`` is the SHA-256 of ``SHA256SUMS`` itself, computed when read:
     whoever knows it can check every public byte.
     """
@@ -67,6 +76,7 @@ class ReleaseInfo:
     rows: Mapping[str, int]
     server_sha256: Mapping[str, str]
     manifest_sha256: str = ""
+    signing_key: str = ""
 
     def to_json(self) -> str:
         """Return the text of ``release.json``; the same for the same release."""
@@ -82,6 +92,7 @@ class ReleaseInfo:
                 "previous": self.previous,
                 "rows": dict(self.rows),
                 "server_sha256": dict(self.server_sha256),
+                "signing_key": self.signing_key,
             },
             indent=2,
             sort_keys=True,
@@ -93,7 +104,15 @@ class ReleaseInfo:
 
         Raises NoRelease if there is none, BundleError if it cannot be understood.
         """
-        path = bundle / PUBLIC / RELEASE_FILE
+        if not (bundle / PUBLIC).is_dir():
+            raise NoRelease(f"{bundle.name} is not a release: it has no {PUBLIC}/")
+        return cls.read(bundle / PUBLIC)
+
+    @classmethod
+    def read(cls, public: Path) -> "ReleaseInfo":
+        """Read the ``release.json`` beside public files; raises as ``of``."""
+        path = public / RELEASE_FILE
+        name = public.parent.name if public.name == PUBLIC else public.name
         try:
             stated: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             return cls(
@@ -107,12 +126,13 @@ class ReleaseInfo:
                 previous=stated["previous"],
                 rows=stated["rows"],
                 server_sha256=stated["server_sha256"],
-                manifest_sha256=sha256_of(bundle / PUBLIC / MANIFEST),
+                manifest_sha256=sha256_of(public / MANIFEST),
+                signing_key=stated.get("signing_key", ""),
             )
         except FileNotFoundError as missing:
-            raise NoRelease(f"{bundle.name} is not a release: {missing}") from missing
+            raise NoRelease(f"{name} is not a release: {missing}") from missing
         except (ValueError, KeyError, TypeError) as wrong:
-            raise BundleError(f"{bundle.name}/{RELEASE_FILE}: {wrong!r}") from wrong
+            raise BundleError(f"{name}/{RELEASE_FILE}: {wrong!r}") from wrong
 
 
 def sha256_of(path: Path) -> str:
@@ -188,21 +208,41 @@ def make_current(root: Path, release: str) -> None:
 
 def damaged_files(bundle: Path) -> Iterator[str]:
     """Yield the name of every file that is missing, changed or not in the manifest."""
-    listed = {f"{PUBLIC}/{MANIFEST}"}
-    for line in (bundle / PUBLIC / MANIFEST).read_text(encoding="utf-8").splitlines():
-        digest, _, name = line.partition("  ")
-        listed.add(f"{PUBLIC}/{name}")
-        if _differs(bundle / PUBLIC / name, digest):
-            yield f"{PUBLIC}/{name}"
-    for name, digest in ReleaseInfo.of(bundle).server_sha256.items():
-        listed.add(f"{SERVER}/{name}")
-        if _differs(bundle / SERVER / name, digest):
-            yield f"{SERVER}/{name}"
-    for path in sorted(bundle.rglob("*")):
-        name = path.relative_to(bundle).as_posix()
-        if path.is_file() and name not in listed:
+    for name in _differing(bundle / PUBLIC, _sums(bundle / PUBLIC)):
+        yield f"{PUBLIC}/{name}"
+    server = ReleaseInfo.of(bundle).server_sha256
+    for name in _differing(bundle / SERVER, server):
+        yield f"{SERVER}/{name}"
+    listed = {f"{PUBLIC}/{name}" for name in (*_sums(bundle / PUBLIC), *_UNLISTED)}
+    listed |= {f"{SERVER}/{name}" for name in server}
+    yield from _strays(bundle, listed)
+
+
+def damaged_public_files(public: Path) -> Iterator[str]:
+    """Do the same for the public files alone, as somebody else downloaded them."""
+    sums = _sums(public)
+    yield from _differing(public, sums)
+    yield from _strays(public, {*sums, *_UNLISTED})
+
+
+def _sums(public: Path) -> dict[str, str]:
+    """Return the hash of every file that the manifest lists, by name."""
+    lines = (public / MANIFEST).read_text(encoding="utf-8").splitlines()
+    pairs = (line.partition("  ") for line in lines)
+    return {name: digest for digest, _, name in pairs}
+
+
+def _differing(directory: Path, sums: Mapping[str, str]) -> Iterator[str]:
+    """Yield the names that do not have their hash; no name leads elsewhere."""
+    for name, digest in sums.items():
+        path = directory / name
+        inside = path.name == name and path.is_file()
+        if not inside or sha256_of(path) != digest:
             yield name
 
 
-def _differs(path: Path, digest: str) -> bool:
-    return not path.is_file() or sha256_of(path) != digest
+def _strays(directory: Path, listed: set[str]) -> Iterator[str]:
+    for path in sorted(directory.rglob("*")):
+        name = path.relative_to(directory).as_posix()
+        if path.is_file() and name not in listed:
+            yield name

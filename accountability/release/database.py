@@ -7,7 +7,7 @@ import duckdb
 
 from accountability.release.bundle import BundleError, parquet_path, server_path
 from accountability.release.schema import ALLEGATION_CUBE, TABLES, Kind, Table
-from accountability.release.sql import literal, quoted
+from accountability.release.sql import TYPES, literal, quoted
 
 #: Tables of up to so many rows are kept in memory (some 600 bytes a row); planning a
 #: question to a file costs more than answering it. Larger ones are read from files.
@@ -34,7 +34,10 @@ def open_locked(
         database.execute(f"SET {setting}")
     try:
         for table in TABLES:
-            small = rows.get(table.name, 0) <= _IN_MEMORY_ROWS
+            if table.name not in rows:
+                _make_empty(database, table)
+                continue
+            small = rows[table.name] <= _IN_MEMORY_ROWS
             _attach(database, table, parquet_path(bundle, table), in_memory=small)
         _attach_cube(database, server_path(bundle, ALLEGATION_CUBE))
     except duckdb.Error as damaged:
@@ -50,6 +53,14 @@ def _attach(
         f"CREATE {kind} {quoted(table.name)} AS "
         f"SELECT * FROM read_parquet({literal(str(path))})"
     )
+
+
+def _make_empty(database: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Stand in for a table that releases of an earlier schema do not have."""
+    columns = ", ".join(
+        f"{quoted(column.name)} {TYPES[column.kind]}" for column in table.columns
+    )
+    database.execute(f"CREATE TABLE {quoted(table.name)} ({columns})")
 
 
 def _attach_cube(database: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from accountability.release.bundle import MANIFEST, PUBLIC, sha256_of
+from accountability.release.bundle import MANIFEST, PUBLIC, SIGNATURE, sha256_of
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class BundleFile:
 
 
 def manifest(bundle: Path) -> list[BundleFile]:
-    """Return every public file, by name; the manifest itself is the last.
+    """Return every public file, by name; the manifest and its signature come last.
 
     A file that the manifest does not name does not exist for a reader, so no
     address can lead out of ``public/``.
@@ -25,6 +25,9 @@ def manifest(bundle: Path) -> list[BundleFile]:
     public = bundle / PUBLIC
     listed = public / MANIFEST
     found = [(MANIFEST, sha256_of(listed))]
+    signature = public / SIGNATURE
+    if signature.is_file():  # releases from before signing have none
+        found.append((SIGNATURE, sha256_of(signature)))
     for line in reversed(listed.read_text(encoding="utf-8").splitlines()):
         digest, _, name = line.partition("  ")
         found.insert(0, (name, digest))

@@ -98,7 +98,7 @@ class Reader:
         asked = {name for name, _ in query.filters}
         asked |= {bounds.column for bounds in query.ranges}
         if not asked:
-            return self.info.rows[query.table.name]
+            return self.info.rows.get(query.table.name, 0)
         clause = sql.where(query)
         if query.table == ALLEGATIONS and asked <= _CUBED:
             counted = "coalesce(sum(allegations), 0)::BIGINT FROM allegation_cube"

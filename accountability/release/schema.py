@@ -11,6 +11,7 @@ from enum import StrEnum
 from accountability.vocab import (
     AllegationClass,
     Authority,
+    Coverage,
     DisciplineStage,
     Disposition,
     DocumentKind,
@@ -29,7 +30,7 @@ from accountability.vocab import (
 )
 
 #: Raised by one in the first place when a column is removed or changes meaning.
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 class Kind(StrEnum):
@@ -377,6 +378,62 @@ REJECTIONS = Table(
     ("document", "sha256", "row", "rejection"),
 )
 
+COVERAGE = Table(
+    "coverage",
+    "What is there, what is missing, and why",
+    "One row for each department, metric and period that the documents could give: "
+    "what one department of a jurisdiction has is asked of all that existed then.",
+    (
+        Column("department", S, "Department (departments.department)."),
+        Column("jurisdiction", S, "Where, ISO 3166-2."),
+        Column("metric", S, "What is counted.", vocabulary=Metric),
+        Column("period", S, "The period as printed, for instance 2021/22."),
+        Column("period_start", D, "First day of the period."),
+        Column("period_end", D, "Last day of the period."),
+        Column("coverage", S, "What is there, or why not.", vocabulary=Coverage),
+        Column("figures", I, "How many current figures there are, parts included."),
+        Column("document", S, "Newest document that prints this metric and period."),
+    ),
+    ("department", "metric", "period_start", "period_end"),
+    ("department", "metric", "period_start", "period_end"),
+)
+
+CORRECTIONS = Table(
+    "corrections",
+    "Figures that a newer version prints otherwise",
+    "One row for each figure that a document prints once in every version, and whose "
+    "value, status or words differ from the version before.",
+    (
+        Column("statistic", S, "The newer reading (statistics.statistic)."),
+        Column("figure", S, "Id shared by all versions and sources of one figure."),
+        Column("department", S, "Department (departments.department), or `all`."),
+        Column("metric", S, "What is counted.", vocabulary=Metric),
+        Column(
+            "category",
+            S,
+            "Part of the metric, empty for the whole; as printed.",
+            blank=True,
+            words=True,
+        ),
+        Column("period", S, "The period as printed, for instance 2021/22."),
+        Column("value_before", N, "The value before; empty if none.", False),
+        Column(
+            "value_raw_before", S, "The words printed before.", blank=True, words=True
+        ),
+        Column("status_before", S, "The status before.", vocabulary=ValueStatus),
+        Column("value", N, "The value; empty unless reported or rounded.", False),
+        Column("value_raw", S, "The words printed.", blank=True, words=True),
+        Column("status", S, "How far the value is known.", vocabulary=ValueStatus),
+        Column("document", S, "The document it was read from (documents.document)."),
+        Column("sha256_before", S, "SHA-256 of the bytes of the version before."),
+        Column("retrieved_before", T, "When those were fetched, UTC."),
+        Column("sha256", S, "SHA-256 of the very bytes it was read from."),
+        Column("retrieved_at", T, "When those bytes were fetched, UTC."),
+    ),
+    ("statistic",),
+    ("department", "metric", "category", "period", "statistic"),
+)
+
 VOCABULARIES = Table(
     "vocabularies",
     "Terms and their meaning",
@@ -424,6 +481,8 @@ TABLES: tuple[Table, ...] = (
     BODIES,
     DOCUMENTS,
     REJECTIONS,
+    COVERAGE,
+    CORRECTIONS,
     VOCABULARIES,
     CHANGES,
 )

@@ -12,6 +12,16 @@ from accountability.release.parameters import Value
 from accountability.release.query import Query, Range
 from accountability.release.schema import Column, Kind
 
+#: What the schema's types are in DuckDB.
+TYPES = {
+    Kind.STRING: "VARCHAR",
+    Kind.INTEGER: "BIGINT",
+    Kind.NUMBER: "DOUBLE",
+    Kind.DATE: "DATE",
+    Kind.DATETIME: "TIMESTAMPTZ",
+    Kind.BOOLEAN: "BOOLEAN",
+}
+
 
 def quoted(name: str) -> str:
     """Quote an identifier; columns are called ``class``, ``table`` and ``row``."""

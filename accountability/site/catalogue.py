@@ -61,6 +61,7 @@ def described_tables(reader: Reader) -> list[DescribedTable]:
             ),
         )
         for table in TABLES
+        if table.name in reader.info.rows
     ]
 
 

@@ -14,4 +14,5 @@ def desk(request: HttpRequest) -> dict[str, bool]:
         "sees_cases": bool(roles & set(CASE_ROLES)),
         "looks_after_people": bool(roles & {Role.ADMINISTRATOR, Role.SUPERVISOR}),
         "is_auditor": Role.AUDITOR in roles,
+        "sees_releases": bool(roles & {Role.RELEASER, Role.REVIEWER}),
     }

@@ -11,6 +11,7 @@ from accountability.cases.importing import services as importing
 from accountability.extraction.queue import ring_again as ring_for_waiting_jobs
 from accountability.extraction.runs import close_runs, start_due_runs
 from accountability.extraction.steps import perform
+from accountability.publication import work
 
 
 @shared_task(name="accountability.discover")
@@ -36,6 +37,18 @@ def ring_again() -> None:
     """Ring for jobs that no worker took, and close runs that are done."""
     ring_for_waiting_jobs()
     close_runs()
+    work.tend()
+
+
+@shared_task(
+    name="accountability.work_on_release", time_limit=3600, soft_time_limit=3500
+)
+def work_on_release(work_id: str) -> None:
+    """Make or publish a release.
+
+    It may last longer than the broker waits: rung for again meanwhile, it is held.
+    """
+    work.perform(UUID(work_id))
 
 
 @shared_task(name="accountability.scrape_due")

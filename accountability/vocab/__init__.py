@@ -36,7 +36,7 @@ from accountability.vocab.outcomes import (
     outcome_group,
 )
 from accountability.vocab.periods import ApproximateDate, Period, Precision
-from accountability.vocab.statistics import Metric, Unit, ValueStatus, unit_of
+from accountability.vocab.statistics import Coverage, Metric, Unit, ValueStatus, unit_of
 from accountability.vocab.term import Term
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Authority",
     "CaseStatus",
     "ConsentPurpose",
+    "Coverage",
     "Crosswalk",
     "DisciplineStage",
     "Disposition",

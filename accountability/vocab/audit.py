@@ -109,6 +109,36 @@ class AuditAction(Term):
     TOKEN_MADE = ("token.made", "Made a token", "A créé un jeton")
     TOKEN_REVOKED = ("token.revoked", "Revoked a token", "A révoqué un jeton")
     TOKEN_REFUSED = ("token.refused", "Token refused", "Jeton refusé")
+    RELEASE_ASK = (
+        "release.ask",
+        "Had a worker make or publish a release",
+        "A fait préparer ou publier une édition",
+    )
+    RELEASE_DRAFT = (
+        "release.draft",
+        "Drafted a release",
+        "A préparé une édition",
+    )
+    RELEASE_VOTE = (
+        "release.vote",
+        "Approved a release",
+        "A approuvé une édition",
+    )
+    RELEASE_RETURN = (
+        "release.return",
+        "Returned a release",
+        "A renvoyé une édition",
+    )
+    RELEASE_PUBLISH = (
+        "release.publish",
+        "Published a release",
+        "A publié une édition",
+    )
+    RELEASE_ROLLBACK = (
+        "release.rollback",
+        "Made an earlier release current again",
+        "A remis en vigueur une édition antérieure",
+    )
     ROLE_CHANGED = ("account.role", "Changed a role", "A changé un rôle")
 
 
@@ -130,6 +160,10 @@ CHANGES = frozenset(
         AuditAction.IMPORT_TAKE_BACK,
         AuditAction.TOKEN_MADE,
         AuditAction.TOKEN_REVOKED,
+        AuditAction.RELEASE_ASK,
+        AuditAction.RELEASE_VOTE,
+        AuditAction.RELEASE_RETURN,
+        AuditAction.RELEASE_ROLLBACK,
         AuditAction.CASE_EXPORT,
         AuditAction.ATTACHMENT_ADD,
         AuditAction.ATTACHMENT_CLEAN,

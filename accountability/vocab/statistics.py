@@ -19,6 +19,40 @@ class Unit(Term):
     PERSON = ("person", "people", "personnes")
 
 
+class Coverage(Term):
+    """What a release holds of one metric, department and period, and if not, why."""
+
+    PRESENT = ("present", "A figure", "Un chiffre")
+    WITHHELD = (
+        "withheld",
+        "Withheld by the source",
+        "Masqué par la source",
+    )
+    NOT_REPORTED = (
+        "not_reported",
+        "Left blank by the source",
+        "Laissé en blanc par la source",
+        "The source has the line and leaves it blank.",
+    )
+    NOT_READABLE = (
+        "not_readable",
+        "Printed, not readable",
+        "Imprimé, mais illisible",
+    )
+    NOT_READ = (
+        "not_read",
+        "Part of its document was not read or not accepted",
+        "Une partie de son document n'a pas été lue ou acceptée",
+        "Whether the document prints it is not known here.",
+    )
+    NO_ROW = (
+        "no_row",
+        "Not in the documents that print it for others",
+        "Absent des documents qui le donnent pour d'autres",
+        "They were read, and have no row for this department.",
+    )
+
+
 class ValueStatus(Term):
     """Whether a value is there, and if not, why not. Never a bare null."""
 

@@ -146,6 +146,19 @@ PAGES = {
     "invitation-revoke": Row(set(), 405, 404),
     "audit": Row({"auditor"}, 200, 405),
     "audit-file": Row({"auditor"}, 200, 405),
+    "releases": Row({"releaser", "reviewer"}, 200, 405),
+    "release-draft": Row({"releaser"}, 405, 302),
+    # No release is there: who may not look is refused before it is looked for.
+    "release-work": Row({"releaser", "reviewer"}, 404, 405),
+    "release": Row({"releaser", "reviewer"}, 404, 405),
+    "release-changes": Row({"releaser", "reviewer"}, 404, 405),
+    **dict.fromkeys(
+        ("release-rebuild", "release-vote", "release-return"),
+        Row({"releaser"}, 405, 404),
+    ),
+    **dict.fromkeys(
+        ("release-publish", "release-rollback"), Row({"releaser"}, 404, 404)
+    ),
     "review-queue": Row(EVERYBODY, 200, 405),
     "review-readings": Row(EVERYBODY, 200, 405),
     "runs": Row(EVERYBODY, 200, 405),
@@ -363,14 +376,21 @@ def test_the_matrix_of_pages() -> None:
             "invitation-revoke": [UUID(int=7)],
             "case-filter-forget": [UUID(int=7)],
             "token-revoke": [UUID(int=7)],
+            "release-work": [UUID(int=7)],
+            "release-changes": ["2026-11-22.1", "statistics"],
+            **{
+                f"release{step}": ["2026-11-22.1"]
+                for step in (
+                    *("", "-rebuild", "-vote", "-return", "-publish", "-rollback"),
+                )
+            },
         }
         address = reverse(name, args=arguments.get(name, []))
         answer = getattr(world.clients[role], method)(address)
         answered = row.get if method == "get" else row.post
         status = answered if role in row.roles or answered == 405 else 403
-        own = {"case-filter-forget", "token-revoke"}
-        lookers = {"administrator", *_SUPERVISORS}
-        if name in arguments and name not in own and role in lookers:
+        of_people = name in {"person-close", "member", "invitation-revoke"}
+        if of_people and role in {"administrator", *_SUPERVISORS}:
             status = 405 if answered == 405 else 404
         if name == "cases-file" and role not in row.roles and method == "get":
             status = 404

@@ -44,6 +44,8 @@ OTHERS = (
     "/api/v1/schema/",
     f"/releases/{SECOND}/public/release.json",
     "/releases/latest/public/SHA256SUMS",
+    "/releases/latest/public/SHA256SUMS.sig",
+    "/releases/latest/public/release-key.pub",
     "/robots.txt",
     "/nothing/",
     "/departments/sanich/",

@@ -9,7 +9,14 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from accountability.models import Release, ReleaseState, Snapshot, Statistic, User
+from accountability.models import (
+    Approval,
+    Release,
+    ReleaseState,
+    Snapshot,
+    Statistic,
+    User,
+)
 from accountability.publication import services
 from accountability.publication.bundle_writer import BundleRefusedError
 from accountability.publication.services import PublicationRefusedError
@@ -391,9 +398,49 @@ def test_a_change_of_the_records_voids_the_votes(
     assert release.state == ReleaseState.DRAFT
     with refused("wrong_state"):
         services.publish(release, by=author)
+    with refused("wrong_state"):  # it is looked at again before it is voted on
+        services.approve(release, by=first)
+    assert services.rebuild_draft(release, by=author).state == ReleaseState.AUDITED
     assert services.approve(release, by=first).state == ReleaseState.APPROVED_ONCE
     services.approve(release, by=second)
     services.publish(release, by=author)
+
+
+def test_a_vote_on_changed_records_is_void_and_resets_the_release(
+    record: OfficialRecord, annual: Snapshot, people: tuple[User, User, User]
+) -> None:
+    author, first, second = people
+    release = services.draft_release(by=author)
+    services.approve(release, by=first)
+    record.statistic(annual, 48)
+    with refused("content_changed"):
+        services.approve(release, by=second)
+    release.refresh_from_db()
+    assert release.state == ReleaseState.DRAFT
+    assert not Approval.objects.filter(voided_at=None).exists()
+
+
+def test_a_voter_whose_vote_became_void_votes_again_on_the_same_content(
+    annual: Snapshot, people: tuple[User, User, User]
+) -> None:
+    author, first, _ = people
+    release = services.draft_release(by=author)
+    services.approve(release, by=first)
+    release = services.rebuild_draft(release, by=author)
+    assert services.approve(release, by=first).state == ReleaseState.APPROVED_ONCE
+
+
+def test_a_vote_is_for_the_content_that_was_looked_at(
+    record: OfficialRecord, annual: Snapshot, people: tuple[User, User, User]
+) -> None:
+    author, first, _ = people
+    release = services.draft_release(by=author)
+    seen = release.content_sha256
+    record.statistic(annual, 48)
+    release = services.rebuild_draft(release, by=author)
+    with refused("other_content"):
+        services.approve(release, by=first, content=seen)
+    services.approve(release, by=first, content=release.content_sha256)
 
 
 def test_seeing_a_document_again_voids_no_vote(
@@ -497,16 +544,12 @@ def test_rows_that_break_the_schema_are_not_published(
     people: tuple[User, User, User],
     settings: Any,
 ) -> None:
-    author, first, second = people
     record.statistic(annual, 48, flags="no_such_flag")
-    release = services.draft_release(by=author)
-    services.approve(release, by=first)
-    services.approve(release, by=second)
     with pytest.raises(BundleRefusedError, match=r"statistics\.flags"):
-        services.publish(release, by=author)
-    release.refresh_from_db()
-    assert release.state == ReleaseState.APPROVED
+        services.draft_release(by=people[0])
+    assert not Release.objects.exists()
     assert list(Path(settings.RELEASES_DIR).iterdir()) == []
+    assert list(Path(settings.DRAFTS_DIR).rglob("*.csv")) == []
 
 
 def test_a_returned_release_is_ended_with_its_reason(
@@ -538,8 +581,23 @@ def test_the_command_takes_every_step(
     call_command("publish", "approve", name, by="second")
     call_command("publish", "release", name, by="author")
     assert current_release(Path(settings.RELEASES_DIR)) == name
+    record.statistic(annual, 51, key="other")
+    call_command("publish", "draft", by="author")
+    later = capsys.readouterr().out.split()[-1]
+    record.statistic(annual, 52, key="third")
+    with pytest.raises(CommandError, match="content_changed"):
+        call_command("publish", "approve", later, by="first")
+    call_command("publish", "again", later, by="author")
+    for voter in ("first", "second"):
+        call_command("publish", "approve", later, by=voter)
+    call_command("publish", "release", later, by="author")
+    assert current_release(Path(settings.RELEASES_DIR)) == later
+    with pytest.raises(CommandError, match="no_reason"):
+        call_command("publish", "rollback", name, by="first")
+    call_command("publish", "rollback", name, by="first", reason="misread")
+    assert current_release(Path(settings.RELEASES_DIR)) == name
     with pytest.raises(CommandError, match="no user"):
         call_command("publish", "draft", by="nobody")
     with pytest.raises(CommandError, match="no release"):
         call_command("publish", "approve", "2020-01-01.1", by="first")
-    assert Statistic.objects.count() == 1
+    assert Statistic.objects.count() == 3

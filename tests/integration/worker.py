@@ -30,6 +30,8 @@ def worker_environment() -> dict[str, str]:
         **os.environ,
         "DATABASE_URL": database.geturl(),
         "ARCHIVE_DIR": str(settings.ARCHIVE_DIR),
+        "RELEASES_DIR": str(settings.RELEASES_DIR),
+        "DRAFTS_DIR": str(settings.DRAFTS_DIR),
         "KEYSTORE_DIR": str(settings.KEYSTORE_DIR),
         "ATTACHMENTS_DIR": str(settings.ATTACHMENTS_DIR),
         "AUDIT_HEADS_DIR": str(settings.AUDIT_HEADS_DIR),

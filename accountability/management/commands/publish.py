@@ -1,4 +1,4 @@
-"""``manage.py publish``: draft, approve, publish or return a release."""
+"""``manage.py publish``: draft, approve, publish, return or go back to a release."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -13,14 +13,19 @@ from accountability.publication.bundle_writer import BundleRefusedError
 class Command(BaseCommand):
     """One step of a release, by one named member of staff."""
 
-    help = "Draft a release, approve it (two people), publish it, or return it."
+    help = "Draft a release, approve it (two people), publish, return or go back to it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the step, the release and who takes the step."""
-        parser.add_argument("step", choices=["draft", "approve", "release", "return"])
+        parser.add_argument(
+            "step",
+            choices=["draft", "again", "approve", "release", "return", "rollback"],
+        )
         parser.add_argument("name", nargs="?", help="the release, as draft printed it")
         parser.add_argument("--by", required=True, help="user name of who decides")
-        parser.add_argument("--reason", default="", help="why it is returned")
+        parser.add_argument(
+            "--reason", default="", help="why it is returned, or current again"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Take the step; a refusal ends the command with its code and words."""
@@ -35,15 +40,33 @@ class Command(BaseCommand):
 
     def _take(self, step: str, by: User, options: dict[str, Any]) -> str:
         if step == "draft":
-            return services.draft_release(by=by).name
+            return _drafted(services.draft_release(by=by))
         release = Release.objects.filter(name=options["name"]).first()
         if release is None:
             raise CommandError(f"no release is called {options['name']!r}")
+        reason = options["reason"]
         match step:
+            case "again":
+                return _drafted(services.rebuild_draft(release, by=by))
+            case "rollback":
+                services.roll_back(release, by=by, reason=reason)
+                return release.name
             case "approve":
                 return services.approve(release, by=by).state
             case "release":
                 return str(services.publish(release, by=by))
             case _:
-                reason = options["reason"]
                 return services.return_release(release, by=by, reason=reason).state
+
+
+def _drafted(release: Release) -> str:
+    """Return its name; CommandError with the checks that failed."""
+    audit = release.audits.first()
+    failed = (
+        [check["name"] for check in audit.checks if not check["passed"]]
+        if audit
+        else []
+    )
+    if failed:
+        raise CommandError(f"audit_failed: {release.name} fails {', '.join(failed)}")
+    return release.name

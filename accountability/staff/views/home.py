@@ -9,7 +9,9 @@ from accountability.access.permissions import roles_of
 from accountability.cases.finding import cases_to_triage, own_draft_cases
 from accountability.cases.worklist import due_for_me
 from accountability.models import CASE_ROLES, Job, JobState, Role, Run
+from accountability.publication.desk import waiting_releases
 from accountability.review import queue
+from accountability.staff.release_words import state_words
 from accountability.staff.requests import person
 from accountability.vocab.retention import LIMITS, Clock
 
@@ -32,9 +34,16 @@ def home(request: HttpRequest) -> HttpResponse:
             "dead_number": dead.count(),
             "runs": Run.objects.all()[:5],
             "may_review": Role.REVIEWER in roles,
+            **(_releases() if Role.RELEASER in roles else {}),
             **(_cases() if roles & set(CASE_ROLES) else {}),
         },
     )
+
+
+def _releases() -> dict[str, object]:
+    """Return the releases that wait for a step, with their states."""
+    waiting = [(item, state_words(item)) for item in waiting_releases()]
+    return {"releases_here": True, "releases": waiting}
 
 
 def _cases() -> dict[str, object]:
