@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from accountability.staff import audit_words, job_words, words
-from accountability.vocab import ConsentPurpose, Term
+from accountability.vocab import ConsentPurpose, Metric, Term
 from accountability.vocab.consent import CURRENT, text_for
 
 register = template.Library()
@@ -35,6 +35,12 @@ def plain(number: float) -> str:
 def word(term: Term | None) -> str:
     """Say a term in the reader's language; a dash for none."""
     return words.term_label(term) if term is not None else "–"
+
+
+@register.filter
+def metric(code: str) -> str:
+    """Say what a figure of a release counts, from its code."""
+    return words.term_label(Metric.of(code))
 
 
 @register.filter
