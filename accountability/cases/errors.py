@@ -50,6 +50,10 @@ class PartnerMissingError(CaseError, ValueError):
     """Sharing names the partner, and none was named."""
 
 
+class NotKeptError(CaseError):
+    """The person did not agree that the case be kept: it stays a draft, and goes."""
+
+
 class MonthNotBegunError(CaseError):
     """Nobody can have heard of it in a month that has not begun."""
 

@@ -19,6 +19,8 @@ from accountability.vocab import AllegationClass, CaseStatus, OutcomeGroup, Term
 _NUMBER = re.compile(
     r"(?=.*[0-9-])[0-9A-HJKMNP-TV-Z]{2,4}(?:-[0-9A-HJKMNP-TV-Z]{0,4})?"
 )
+_HALF = 4
+_DIGIT = re.compile(r"\d")
 #: Words of the longest term that is looked for.
 _LONGEST = 12
 #: What a department is called without, when people type.
@@ -64,12 +66,20 @@ def understood(
                 break
         else:
             word = words[place].strip(",;")
-            if _NUMBER.fullmatch(word.upper()):
-                found["number"] = word.upper()
+            if number := _number_in(word.upper()):
+                found["number"] = number
             elif word:
                 unknown.append(word)
             place += 1
     return Understood(unknown=tuple(unknown), **found)  # type: ignore[arg-type]
+
+
+def _number_in(word: str) -> str:
+    """Return a number or its beginning; one without its hyphen gets it."""
+    whole = word if "-" in word else f"{word[:4]}-{word[4:]}"
+    if len(word) > _HALF and _NUMBER.fullmatch(whole) and _DIGIT.search(word):
+        return whole
+    return word if _NUMBER.fullmatch(word) else ""
 
 
 def _phrases(

@@ -24,6 +24,7 @@ from accountability.cases.content import (
 from accountability.cases.errors import (
     CaseChangedError,
     CaseRefusedError,
+    NotKeptError,
     ReasonMissingError,
     WrongStateError,
 )
@@ -43,7 +44,7 @@ from accountability.cases.sealing import open_from, seal_into
 from accountability.cases.worklist import open_tasks, remind_of_limits
 from accountability.models import Case, CaseImport, CaseMove, CaseNote, Team
 from accountability.vault.envelope import CaseKey
-from accountability.vocab import AllegationClass, CaseStatus
+from accountability.vocab import AllegationClass, CaseStatus, ConsentPurpose
 from accountability.vocab.audit import AuditAction
 
 #: Without letters that are taken for digits (Crockford); 32 ** 8 numbers.
@@ -157,7 +158,7 @@ def move_case(
 
     Raises WrongStateError where no such move is there,
     ReasonMissingError where the move needs one, CaseChangedError when somebody saved
-    meanwhile.
+    meanwhile, NotKeptError for a draft that the person did not agree to have kept.
     """
     case = case_for(Deed.SEE, case_id, lock=True)
     start = CaseStatus.of(case.status)
@@ -168,6 +169,8 @@ def move_case(
         raise CaseChangedError(case.revision)
     if not reason.strip() and (start, to) not in NEEDS_NO_REASON:
         raise ReasonMissingError
+    if start is CaseStatus.DRAFT and _refused_to_be_kept(case):
+        raise NotKeptError
     change_status(case, to, reason, month=month)
     return case
 
@@ -237,6 +240,12 @@ def write_note(case_id: UUID, text: str) -> CaseNote:
     row.save(force_insert=True)
     stir(case)
     return row
+
+
+def _refused_to_be_kept(case: Case) -> bool:
+    answers = case.consents.filter(purpose=ConsentPurpose.KEEP.value)
+    latest = answers.order_by("-id").first()
+    return latest is not None and not latest.given
 
 
 def _set_facts(case: Case, facts: CaseFacts) -> None:

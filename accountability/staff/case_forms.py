@@ -112,9 +112,9 @@ class FindingForm(forms.Form):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         """Offer the vocabularies' terms."""
-        super().__init__(*args, **named)
-        offer(self, "stage", term_choices(FindingStage))
-        offer(self, "disposition", term_choices(Disposition))
+        super().__init__(*args, **{"auto_id": "finding_%s", **named})
+        offer(self, "stage", term_choices(FindingStage, _("choose")))
+        offer(self, "disposition", term_choices(Disposition, _("choose")))
 
 
 class MeasureForm(forms.Form):
@@ -131,9 +131,9 @@ class MeasureForm(forms.Form):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         """Offer the vocabularies' terms."""
-        super().__init__(*args, **named)
-        offer(self, "stage", term_choices(DisciplineStage))
-        offer(self, "measure", term_choices(Measure))
+        super().__init__(*args, **{"auto_id": "measure_%s", **named})
+        offer(self, "stage", term_choices(DisciplineStage, _("choose")))
+        offer(self, "measure", term_choices(Measure, _("choose")))
 
     def clean(self) -> dict[str, Any]:
         """Only a suspension has days."""

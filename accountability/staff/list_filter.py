@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accountability.cases.importing.words import departments_by_word
 from accountability.cases.search import Understood, understood
 from accountability.cases.tags import OpenTag, tags_offered
 from accountability.models import Department
@@ -76,13 +77,8 @@ class FindForm(forms.Form):
     def meant(self, tags: list[OpenTag]) -> Understood:
         """Return what the words mean to the list; nothing for words that are wrong."""
         text = self.cleaned_data["find"] if self.is_valid() else ""
-        departments = [
-            (place.pk, name)
-            for place in Department.objects.all()
-            for name in (place.name, place.name_fr)
-            if name
-        ]
-        return understood(text, departments, [(tag.id, tag.name) for tag in tags])
+        named = [(pk, word) for word, pk in departments_by_word().items()]
+        return understood(text, named, [(tag.id, tag.name) for tag in tags])
 
 
 def address_of(meant: Understood) -> str:

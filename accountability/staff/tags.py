@@ -3,6 +3,7 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from accountability.cases.consent import standing
 from accountability.staff import audit_words, job_words, words
 from accountability.vocab import ConsentPurpose, Metric, Term
 from accountability.vocab.consent import CURRENT, text_for
@@ -47,6 +48,9 @@ def metric(code: str) -> str:
 def consent_text(purpose: ConsentPurpose, version: str = CURRENT) -> str:
     """Return the text that is read out, or was, in the reader's language."""
     return text_for(purpose, version).words(words.language())
+
+
+register.filter("standing", standing)
 
 
 @register.filter

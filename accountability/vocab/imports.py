@@ -99,6 +99,11 @@ class ImportProblemKind(Term):
         "Is no department that is known here.",
         "N'est pas un service de police connu ici.",
     )
+    NOT_KEPT = (
+        "not_kept",
+        "Says that the case may not be kept. Leave the row out.",
+        "Dit que le dossier ne peut pas être conservé. Retirez la ligne.",
+    )
     TOO_LONG = ("too_long", "Is too long.", "Est trop long.")
     NOT_TEXT = (
         "not_text",

@@ -8,11 +8,13 @@ from django.db import connection
 from accountability.access.context import NobodyActsError, Purpose, acting_as
 from accountability.audit import log
 from accountability.cases import services
+from accountability.cases.consent import record_consent
 from accountability.cases.content import CaseFacts, CaseText, PersonText
 from accountability.cases.errors import (
     CaseChangedError,
     CaseNotFoundError,
     CaseRefusedError,
+    NotKeptError,
     ReasonMissingError,
     WrongStateError,
 )
@@ -25,7 +27,7 @@ from accountability.cases.people import (
     remove_person,
 )
 from accountability.models import AuditEvent, Case, CaseHistory, CaseMatch
-from accountability.vocab import CaseStatus, PersonRole
+from accountability.vocab import CaseStatus, ConsentPurpose, PersonRole
 from tests.casework import PLANTED, SECRET_PERSON, SECRET_WORDS, House, department
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -247,3 +249,15 @@ def test_a_name_is_recognised_only_within_what_one_sees(house: House) -> None:
         stored = {bytes(found.index) for found in CaseMatch.objects.all()}
     with acting_as(elsewhere.worker, Purpose.REQUEST):
         assert bytes(CaseMatch.objects.get().index) not in stored
+
+
+def test_what_may_not_be_kept_is_not_handed_over() -> None:
+    house = House()
+    case = house.case(status=CaseStatus.DRAFT)
+    with acting_as(house.worker, Purpose.REQUEST):
+        record_consent(case.pk, ConsentPurpose.KEEP, given=False)
+        with pytest.raises(NotKeptError):
+            services.move_case(case.pk, CaseStatus.OPEN, revision=case.revision)
+        record_consent(case.pk, ConsentPurpose.KEEP, given=True)
+        moved = services.move_case(case.pk, CaseStatus.OPEN, revision=case.revision)
+    assert moved.status == CaseStatus.OPEN

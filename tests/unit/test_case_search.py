@@ -32,6 +32,7 @@ def test_the_longest_phrase_counts_and_a_tag_hides_no_term() -> None:
 def test_a_number_or_its_beginning() -> None:
     assert understood("7xk2-mm").number == "7XK2-MM"
     assert understood("7XK2-MMPQ").number == "7XK2-MMPQ"
+    assert understood("7xk2mmpq").number == "7XK2-MMPQ"
 
 
 def test_a_name_of_a_number_s_letters_is_no_number() -> None:

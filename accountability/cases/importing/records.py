@@ -122,7 +122,10 @@ class RowReader:
                 raise _WrongError(ImportProblemKind.NO_SUCH_DEPARTMENT)
             return found
         if field in _ANSWERS:
-            return _yes_or_no(cell)
+            answered = _yes_or_no(cell)
+            if field is ImportField.KEEP and not answered:
+                raise _WrongError(ImportProblemKind.NOT_KEPT)
+            return answered
         if field is ImportField.NOT_REPORTED_BECAUSE:
             parts = [part for part in SEVERAL.split(cell) if part.strip()]
             return tuple(dict.fromkeys(_term(field, part) for part in parts))

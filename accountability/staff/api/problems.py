@@ -19,6 +19,7 @@ from accountability.cases.errors import (
     CaseRefusedError,
     EnteredBeforeError,
     MonthNotBegunError,
+    NotKeptError,
     PartMissingError,
     PartnerMissingError,
     ReasonMissingError,
@@ -130,6 +131,8 @@ def _of_fields(error: Exception) -> dict[str, Any] | None:
             errors = error.errors
         case MonthNotBegunError():
             errors = {"received_month": "This month has not begun."}
+        case NotKeptError():
+            errors = {"to": "The person did not agree that the case be kept."}
         case PartnerMissingError():
             errors = {"partner": "Name the partner it may be shared with."}
         case ReasonMissingError():

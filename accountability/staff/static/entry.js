@@ -173,6 +173,9 @@ const took = (answer, at) => {
     form.elements.revision.value ||= "1";
     document.querySelector("[name=team]")?.closest(".field")?.remove();
     history.replaceState(null, "", answer.edit);
+    // Another language shows this case, not an empty page.
+    const next = document.querySelector("footer [name=next]");
+    if (next) next.value = answer.edit;
   }
   if (changed <= at) forgetHere();
   say(`${words.wordKept} · ${answer.number} · ${answer.at}`);

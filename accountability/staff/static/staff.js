@@ -21,6 +21,25 @@ document.addEventListener("keydown", (event) => {
   element.click();
 });
 
+// Words typed into one form are not lost by sending another or by leaving: the browser
+// asks first. The entry page keeps its own; a search is no loss; leaving at once asks
+// nobody.
+const unsent = new Set();
+let freely = false;
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form && form.method === "post" && form.id !== "entry" && form.role !== "search") {
+    unsent.add(form);
+  }
+});
+document.addEventListener("submit", (event) => unsent.delete(event.target));
+window.addEventListener("leaving", () => {
+  freely = true;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (!freely && unsent.size) event.preventDefault();
+});
+
 // A decision is sent once, however often the key is struck.
 document.addEventListener("submit", (event) => {
   if (event.target.dataset.sent) event.preventDefault();

@@ -23,7 +23,7 @@ from accountability.cases.drafts import (
     own_drafts,
     start_draft,
 )
-from accountability.cases.errors import CaseChangedError, CaseRefusedError
+from accountability.cases.errors import CaseChangedError, CaseRefusedError, NotKeptError
 from accountability.cases.finding import case_for, teams_entered_for
 from accountability.cases.history import told_at
 from accountability.cases.policies import Deed
@@ -35,7 +35,7 @@ from accountability.staff.entry_forms import (
     posted_as_typed,
     typed_of,
 )
-from accountability.staff.views.cases.refusals import case_page
+from accountability.staff.views.cases.refusals import case_page, not_kept
 from accountability.staff.words import grouped
 from accountability.vocab import CaseStatus
 
@@ -115,7 +115,11 @@ def _saved(request: HttpRequest, case: Case) -> HttpResponse:
         receive(case.pk, upload)
     case.refresh_from_db()
     if request.POST.get("then") == "hand_over" and case.status == CaseStatus.DRAFT:
-        services.move_case(case.pk, CaseStatus.OPEN, revision=case.revision)
+        try:
+            services.move_case(case.pk, CaseStatus.OPEN, revision=case.revision)
+        except NotKeptError:
+            messages.error(request, not_kept())
+            return redirect("case", case.pk)
         words = _("Case %(number)s is saved and with the team.")
         messages.success(request, words % {"number": case.number})
         seen = Case.objects.filter(pk=case.pk).exists()

@@ -14,7 +14,11 @@ from accountability.cases import services
 from accountability.cases.attachments.services import attachments_of
 from accountability.cases.consent import record_consent, standing
 from accountability.cases.content import OpenAllegation, OpenCase, OpenPerson
-from accountability.cases.errors import CaseChangedError, ReasonMissingError
+from accountability.cases.errors import (
+    CaseChangedError,
+    NotKeptError,
+    ReasonMissingError,
+)
 from accountability.cases.finding import case_for, deeds_for
 from accountability.cases.guidance import guidance_for
 from accountability.cases.links import matters_offered
@@ -33,7 +37,7 @@ from accountability.staff.case_forms import (
     UploadForm,
 )
 from accountability.staff.relation_forms import LinkForm, TagForm, TaskForm
-from accountability.staff.views.cases.refusals import case_page
+from accountability.staff.views.cases.refusals import case_page, not_kept
 from accountability.staff.words import language, term_label
 from accountability.vocab import (
     AllegationClass,
@@ -91,6 +95,15 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
         expires_on=form.cleaned_data["expires_on"],
     )
     messages.success(request, _("The answer is saved and counts from now on."))
+    kept = (
+        form.cleaned_data["purpose"] != ConsentPurpose.KEEP
+        or (form.cleaned_data["given"])
+    )
+    if not kept:
+        words = _(
+            "They do not want it kept: ask for its erasure at the foot of the page."
+        )
+        messages.warning(request, words)
     return redirect("case", pk)
 
 
@@ -112,6 +125,9 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     except ReasonMissingError:
         messages.error(request, _("Say why: the case’s history keeps the reason."))
+        return redirect("case", pk)
+    except NotKeptError:
+        messages.error(request, not_kept())
         return redirect("case", pk)
     except CaseChangedError:
         messages.error(

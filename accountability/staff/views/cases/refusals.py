@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from accountability.access.context import acting
 from accountability.audit.log import AuditUnavailableError
@@ -52,6 +53,14 @@ def case_page(
             return _page(request, "unavailable", 503)
 
     return answer
+
+
+def not_kept() -> str:
+    """Say why a draft is not handed over."""
+    return _(
+        "They did not agree that it be kept, so it is not handed over. Ask again, or "
+        "leave it: a draft is erased after seven days."
+    )
 
 
 @contextmanager
