@@ -298,6 +298,7 @@ def expected(role: str, case: str, row: Row, method: str) -> int:
     return answered
 
 
+@pytest.mark.timeout(600)
 def test_the_matrix_of_cases() -> None:
     world = World()
     wrong: list[str] = []

@@ -361,6 +361,7 @@ def test_another_window_of_the_same_person_is_told(house: House, opened: Any) ->
     other.goto(f"/cases/{case.pk}/change/")
     expect(other.get_by_text("not saved yet")).to_be_visible()
     expect(other.get_by_label("Where?")).to_have_value("other")
+    other.get_by_text("Throw them away…").click()
     other.get_by_role("button", name="Throw them away").click()
     expect(other.get_by_text("The case is as it was.")).to_be_visible()
     assert told(house, case).text.place == "corner of Wyvern and Larkspur"
@@ -378,11 +379,14 @@ def test_triage_findings_and_measures(house: House, opened: Any) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name=re.compile("Class, findings")).click()
     page.get_by_text("Enter a finding").click()
+    # Nothing is chosen beforehand: a guess would be recorded.
+    page.locator("#finding_stage").select_option("Recommended")
     page.get_by_label("Finding:", exact=True).select_option("Substantiated")
     page.get_by_label("Decided by").fill("Synthetic authority")
     page.get_by_label("On:", exact=True).fill("2026-05-04")
     page.get_by_role("button", name="Save the finding").click()
     page.get_by_text("Enter a measure").click()
+    page.locator("#measure_stage").select_option("Recommended")
     page.get_by_label("Measure:", exact=True).select_option("Training or re-training")
     page.get_by_label("Days").fill("3")
     page.get_by_role("button", name="Save the measure").click()

@@ -312,6 +312,13 @@ WORDS = st.text(
 ).map(lambda words: " ".join(words.split()))
 
 
+def test_a_row_that_may_not_be_kept_is_named() -> None:
+    reader = RowReader(guessed(("received", "consent")), {}, TODAY)
+    past, wrong = reader.read(["2", "2026-05", "no"])
+    assert past is None
+    assert [problem.kind for problem in wrong] == [ImportProblemKind.NOT_KEPT]
+
+
 @settings(
     max_examples=40,
     deadline=None,
@@ -324,7 +331,7 @@ WORDS = st.text(
             WORDS,
             WORDS,
             st.sampled_from(ReportedTo),
-            st.sampled_from(["yes", "no", ""]),
+            st.sampled_from(["yes", "oui", ""]),
         ),
         min_size=1,
         max_size=8,

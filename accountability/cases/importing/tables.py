@@ -84,7 +84,8 @@ def _csv(data: bytes) -> Iterator[list[str]]:
     if data.startswith(b"PK\x03\x04") or b"\0" in data:
         raise UnreadableError(ImportProblemKind.UNREADABLE)
     text = _decoded(data)
-    csv.field_size_limit(max(len(text), 1))
+    # For the whole process, where it is not the child: only ever raised.
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))
     lines = io.StringIO(text, newline="")
     try:
         yield from (
