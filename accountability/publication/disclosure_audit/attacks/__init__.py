@@ -1,0 +1,1 @@
+"""The attackers. Plain arrays in, what they find out; no code of the defence."""
