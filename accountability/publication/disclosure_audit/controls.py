@@ -66,14 +66,17 @@ def _sums(cube: Ints) -> list[tuple[tuple[int, ...], Ints, Ints]]:
 def _pinned_by_naive(counts: Ints, cells: int, random: np.random.Generator) -> float:
     """Return the share of hidden three-way cells that the shown figures pin.
 
-    The whole lattice of single-value filters is shown, down to the leaves.
+    The whole lattice of single-value filters is shown, down to the leaves; a hidden
+    cell is known to be 1 to 4, because that is what is hidden.
     """
     rows, unsafe = [], []
     for kept, grouped, values in _sums(counts):
         for leaves, value in zip(grouped, values, strict=True):
             if not 1 <= value <= 4:
                 rows.append(Row(leaves, float(value), float(value)))
-            elif len(kept) == 3:
+                continue
+            rows.append(Row(leaves, 1.0, 4.0))
+            if len(kept) == 3:
                 unsafe.append((leaves, int(value)))
     chosen = [unsafe[n] for n in random.permutation(len(unsafe))[:cells]]
     found = intervals(counts.size, rows, [leaves for leaves, _ in chosen])
