@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accountability.cases.importing.words import departments_by_word
 from accountability.cases.search import Understood, understood
 from accountability.cases.tags import OpenTag, tags_offered
+from accountability.cases.words import departments_by_word
 from accountability.models import Department
 from accountability.staff.case_forms import (
     DepartmentField,

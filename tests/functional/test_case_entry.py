@@ -367,6 +367,41 @@ def test_another_window_of_the_same_person_is_told(house: House, opened: Any) ->
     assert told(house, case).text.place == "corner of Wyvern and Larkspur"
 
 
+def test_another_language_shows_what_was_begun(house: House, opened: Any) -> None:
+    page = opened(house.worker, 390)
+    page.goto("/cases/new/")
+    page.get_by_label("Where?").fill("synthetic: behind the station")
+    kept(page)
+    page.get_by_role("button", name="Français").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.locator("#id_place")).to_have_value("synthetic: behind the station")
+
+
+def test_what_is_wrong_is_led_to(house: House, opened: Any) -> None:
+    page = opened(house.worker, 390)
+    page.goto("/cases/new/")
+    page.get_by_label("Share with a named partner").select_option("yes")
+    kept(page)
+    page.get_by_role("button", name="Save as draft").click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_be_focused()
+    alert.get_by_role("link", name="The partner it may be shared with").click()
+    expect(page.get_by_label("The partner it may be shared with")).to_be_focused()
+    accessible(page)
+
+
+def test_a_no_to_being_kept_is_not_handed_over(house: House, opened: Any) -> None:
+    page = opened(house.worker, 390)
+    page.goto("/cases/new/")
+    page.get_by_label("What happened?").fill("Synthetic: they changed their mind.")
+    page.get_by_label("Keep the case").select_option("no")
+    kept(page)
+    page.get_by_role("button", name="Save and hand to the team").click()
+    expect(page.get_by_role("status")).to_contain_text("it is not handed over")
+    with acting_as(house.worker, Purpose.REQUEST):
+        assert Case.objects.get().status == "draft"
+
+
 def test_triage_findings_and_measures(house: House, opened: Any) -> None:
     case = house.case(person=False)
     page = opened(house.worker, 390)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from accountability.access.context import Purpose, acting_as
 from accountability.cases import services
@@ -209,3 +209,48 @@ def test_what_the_public_will_see(house: House, opened: Any) -> None:
     expect(page.get_by_text("Now: nothing of this case.")).to_be_visible()
     expect(page.get_by_text("Nobody said yes to being counted")).to_be_visible()
     accessible(page)
+
+
+def test_words_typed_into_another_form_are_asked_about(
+    house: House, opened: Any
+) -> None:
+    case = house.case(text=SYNTHETIC)
+    page = opened(house.worker)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.goto(f"/cases/{case.pk}/")
+    note = page.get_by_label("Note", exact=False).last
+    note.press_sequentially("Synthetic: safe to phone")
+    page.locator("#tags").get_by_label("Tag").press_sequentially("court")
+    page.get_by_role("button", name="Add the tag").click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    expect(note).to_have_value("Synthetic: safe to phone")
+    # Having stayed, the tag can still be added: whoever wants to leave the note does.
+    page.remove_listener("dialog", stay)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Add the tag").click()
+    expect(page.locator("#tags .tag")).to_have_text("court")
+
+
+def test_nothing_is_asked_when_a_form_is_sent_or_when_leaving_at_once(
+    house: House, opened: Any
+) -> None:
+    case = house.case(text=SYNTHETIC)
+    page = opened(house.worker)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(f"/cases/{case.pk}/")
+    page.get_by_label("Note", exact=False).last.press_sequentially("Synthetic: note")
+    page.get_by_role("button", name="Save the note").click()
+    expect(page.get_by_role("status")).to_contain_text("The note is saved.")
+    page.get_by_label("Note", exact=False).last.press_sequentially("Synthetic: more")
+    page.get_by_role("link", name="Exit this page").click()
+    page.wait_for_timeout(500)
+    assert str(case.pk) not in page.url
+    assert asked == []

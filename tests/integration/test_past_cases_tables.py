@@ -43,7 +43,7 @@ from accountability.cases.importing.tables import (
     UnreadableError,
     rows_of,
 )
-from accountability.cases.importing.words import departments_by_word
+from accountability.cases.words import departments_by_word
 from accountability.models import Case, CaseImport, DepartmentAlias, ImportProblem
 from accountability.vocab import (
     AllegationClass,

@@ -20,8 +20,8 @@ from accountability.cases.importing.finding import (
     state_of,
 )
 from accountability.cases.importing.records import PastCase, Problem, RowReader
-from accountability.cases.importing.words import departments_by_word
 from accountability.cases.importing.working import LEASE, Work, ring_on_commit
+from accountability.cases.words import departments_by_word
 from accountability.models import CaseImport, ImportProblem
 from accountability.vocab.imports import ImportState
 

@@ -7,8 +7,8 @@ import json
 from collections.abc import Sequence
 from uuid import uuid4
 
-from accountability.cases.importing.words import compared
 from accountability.cases.keys import blind_index, organisation_key, place
+from accountability.cases.words import compared
 from accountability.models import ImportMapping, Organisation
 from accountability.vault.blind import IndexPurpose
 from accountability.vocab.imports import HEADING_WORDS, ImportField

@@ -26,9 +26,9 @@ from accountability.cases.importing.limits import LONGEST_CELL
 from accountability.cases.importing.words import (
     SEVERAL,
     TERMS,
-    compared,
     terms_by_word,
 )
+from accountability.cases.words import compared
 from accountability.vocab import (
     AllegationClass,
     AllegationSubtype,

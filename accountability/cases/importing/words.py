@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from accountability.models import Department, DepartmentAlias
-from accountability.vault.blind import normalised
+from accountability.cases.words import compared
+from accountability.models import Department
 from accountability.vocab import (
     AllegationClass,
     AllegationSubtype,
@@ -30,12 +30,6 @@ TERMS: Mapping[ImportField, type[Term]] = {
 }
 #: Several reasons stand in one cell, cut by these; a comma is part of some.
 SEVERAL = re.compile(r"[;|\n]")
-_APOSTROPHES = str.maketrans({"’": "'", "`": "'", "‘": "'"})
-
-
-def compared(words: str) -> str:
-    """Return words as they are compared: case, accents' encoding, spaces, quotes."""
-    return normalised(words.translate(_APOSTROPHES))
 
 
 @cache
@@ -46,25 +40,6 @@ def terms_by_word(vocabulary: type[Term]) -> Mapping[str, Term]:
         for term in vocabulary
         for words in (term.french, term.english, term.value.replace("_", " "), term)
     }
-
-
-def departments_by_word() -> dict[str, int]:
-    """Return the departments by slug, names and reviewed other names.
-
-    Another name that two departments share stands for neither.
-    """
-    found: dict[str, int] = {}
-    shared: set[str] = set()
-    for name, pk in DepartmentAlias.objects.values_list("name", "department_id"):
-        word = compared(name)
-        if found.setdefault(word, pk) != pk:
-            shared.add(word)
-    found = {word: pk for word, pk in found.items() if word not in shared}
-    for department in Department.objects.all():
-        for name in (department.name_fr, department.name, department.slug):
-            if name:
-                found[compared(name)] = department.pk
-    return found
 
 
 def accepted_words(language: str) -> list[tuple[ImportField, list[str]]]:

@@ -24,30 +24,39 @@ document.addEventListener("keydown", (event) => {
 // Words typed into one form are not lost by sending another or by leaving: the browser
 // asks first. The entry page keeps its own; a search is no loss; leaving at once asks
 // nobody.
-const unsent = new Set();
-let freely = false;
-document.addEventListener("input", (event) => {
-  const form = event.target.form;
-  if (form && form.method === "post" && form.id !== "entry" && form.role !== "search") {
-    unsent.add(form);
-  }
-});
-document.addEventListener("submit", (event) => unsent.delete(event.target));
-window.addEventListener("leaving", () => {
-  freely = true;
-});
-window.addEventListener("beforeunload", (event) => {
-  if (!freely && unsent.size) event.preventDefault();
-});
+// (In a block: all scripts of a page share their outermost names.)
+{
+  const unsent = new Set();
+  let sending = null;
+  let freely = false;
+  const again = () => {
+    sending = null;
+    for (const form of document.forms) delete form.dataset.sent;
+  };
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && form.method === "post" && form.id !== "entry" && form.role !== "search") {
+      unsent.add(form);
+    }
+  });
+  window.addEventListener("leaving", () => {
+    freely = true;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (freely || ![...unsent].some((form) => form !== sending)) return;
+    event.preventDefault();
+    // Whoever stays can send what they had begun to send.
+    setTimeout(again);
+  });
 
-// A decision is sent once, however often the key is struck.
-document.addEventListener("submit", (event) => {
-  if (event.target.dataset.sent) event.preventDefault();
-  event.target.dataset.sent = "1";
-});
-window.addEventListener("pageshow", () => {
-  for (const form of document.forms) delete form.dataset.sent;
-});
+  // A decision is sent once, however often the key is struck.
+  document.addEventListener("submit", (event) => {
+    if (event.target.dataset.sent) event.preventDefault();
+    event.target.dataset.sent = "1";
+    sending = event.target;
+  });
+  window.addEventListener("pageshow", again);
+}
 
 const page = document.querySelector(".staff-page[data-mark]");
 if (page) {
