@@ -244,7 +244,12 @@ def test_nothing_is_asked_when_a_form_is_sent_or_when_leaving_at_once(
     case = house.case(text=SYNTHETIC)
     page = opened(house.worker)
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
     page.goto(f"/cases/{case.pk}/")
     page.get_by_label("Note", exact=False).last.press_sequentially("Synthetic: note")
     page.get_by_role("button", name="Save the note").click()
