@@ -43,6 +43,8 @@ class Environment(BaseSettings):
     audit_signing_key_file: Path | None = None
     #: Ed25519 private key (PEM) that signs releases.
     release_signing_key_file: Path | None = None
+    #: The written policy (JSON) by which figures of cases are published; none without.
+    community_policy_file: Path | None = None
     #: Where drafts of releases wait for their votes; never seen by the public plane.
     drafts_dir: Path | None = None
     #: Where signed heads of the audit are written, to be shipped off this host.
@@ -87,6 +89,7 @@ class Environment(BaseSettings):
             "MASTER_KEYS_PROVIDER": self.master_keys_provider,
             "AUDIT_SIGNING_KEY_FILE": self.audit_signing_key_file,
             "RELEASE_SIGNING_KEY_FILE": self.release_signing_key_file,
+            "COMMUNITY_POLICY_FILE": self.community_policy_file,
             "DRAFTS_DIR": self.drafts_dir,
             "KEYSTORE_DIR": self.keystore_dir,
             "ATTACHMENTS_DIR": self.attachments_dir,

@@ -167,6 +167,7 @@ else:
     AUDIT_HEADS_DIR = ENV.audit_heads
     assert ENV.release_signing_key_file
     RELEASE_SIGNING_KEY_FILE = ENV.release_signing_key_file
+    COMMUNITY_POLICY_FILE = ENV.community_policy_file
     DRAFTS_DIR = ENV.drafts
     MASTER_KEYS_FILE = ENV.master_keys_file
     MASTER_KEYS_PROVIDER = ENV.master_keys_provider

@@ -124,5 +124,10 @@ def department(slug: str = "saanich") -> Department:
         slug="opcc-bc", defaults={"name": "OPCC", "jurisdiction": "CA-BC"}
     )
     return Department.objects.create(
-        slug=slug, name=slug.title(), kind="municipal", jurisdiction="CA-BC", body=body
+        slug=slug,
+        name=slug.title(),
+        kind="municipal",
+        jurisdiction="CA-BC",
+        body=body,
+        source="synthetic",
     )

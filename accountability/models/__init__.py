@@ -32,6 +32,7 @@ from accountability.models.cases import (
     ConsentEvent,
     ExportState,
 )
+from accountability.models.community import CommunityCube, CommunityDrawing
 from accountability.models.complaints import (
     Allegation,
     Complaint,
@@ -119,6 +120,8 @@ __all__ = [
     "CaseTag",
     "CaseTagging",
     "CaseTask",
+    "CommunityCube",
+    "CommunityDrawing",
     "Complaint",
     "ConsentEvent",
     "CurrentChange",

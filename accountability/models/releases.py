@@ -142,6 +142,8 @@ class WorkKind(models.TextChoices):
     DRAFT = "draft", "Make a draft"
     REBUILD = "rebuild", "Make a draft again"
     PUBLISH = "publish", "Publish"
+    #: Draw the noise of the community figures that are due, and fit them.
+    DRAW = "draw", "Draw community figures"
 
 
 class WorkState(models.TextChoices):

@@ -8,6 +8,7 @@ and renamed into it, its files read-only; CURRENT is switched last, by
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -33,15 +34,19 @@ from accountability.release.bundle import (
     SERVER,
     SIGNATURE,
     ReleaseInfo,
+    community_path,
     csv_path,
     is_release_id,
     parquet_path,
     server_path,
     sha256_of,
 )
+from accountability.release.community.record import CommunityRecord
+from accountability.release.community.tables import community_rows
 from accountability.release.schema import (
     ALLEGATION_CUBE,
     CHANGES,
+    COMMUNITY,
     CORRECTIONS,
     COVERAGE,
     SCHEMA_VERSION,
@@ -77,6 +82,7 @@ class Edition:
     approvals: int
     synthetic_approvals: bool
     previous: str | None = None
+    community: CommunityRecord | None = None
 
 
 #: Told the name of each table before it is written.
@@ -95,8 +101,9 @@ def write_bundle(
 ) -> Path:
     """Write ``root/<release>``, signed with ``key``, and return it.
 
-    CURRENT is left alone. ``sources`` has every public table except vocabularies and
-    those DERIVED; ``shelf`` is where the previous release lies, if not under ``root``.
+    CURRENT is left alone. ``sources`` has every public table except vocabularies, those
+    of the community record and those DERIVED; ``shelf`` is where the previous release
+    lies, if not under ``root``.
     Raises BundleRefusedError if a row breaks the schema or the release exists already;
     then nothing is left behind.
     """
@@ -114,7 +121,9 @@ def write_bundle(
         (draft / SERVER).mkdir()
         with _workshop(Path(scratch), memory_limit) as database:
             previous = (shelf or root) / edition.previous if edition.previous else None
-            rows = _write_tables(database, draft, previous, sources, tell)
+            rows = _write_tables(
+                database, draft, previous, sources, edition.community, tell
+            )
         _write_descriptions(draft, edition, rows, key)
         _seal(draft)
         draft.rename(place)
@@ -142,12 +151,17 @@ def _write_tables(
     draft: Path,
     previous: Path | None,
     sources: Mapping[Table, TableSource],
+    community: CommunityRecord | None,
     tell: Tell,
 ) -> dict[str, int]:
-    rows = {}
-    given = {**sources, VOCABULARIES: from_rows(VOCABULARIES, vocabulary_rows())}
+    rows = _carry_over(draft, previous, community)
+    given = {
+        **sources,
+        **{t: from_rows(t, found) for t, found in community_rows(community).items()},
+        VOCABULARIES: from_rows(VOCABULARIES, vocabulary_rows()),
+    }
     for table in TABLES:
-        if table in DERIVED:
+        if table in DERIVED or table.name in rows:
             continue
         tell(table.name)
         _stage(database, draft.parent, table, given[table])
@@ -167,6 +181,28 @@ def _write_tables(
         _check(database, table)
         rows[table.name] = _export(database, draft, table)
     return rows
+
+
+def _carry_over(
+    draft: Path, previous: Path | None, community: CommunityRecord | None
+) -> dict[str, int]:
+    """Write the community record; copy its tables if the release before has it too.
+
+    Returns the rows of each table copied. Copied, not written again: nothing about
+    them may move between vintages, not even by a newer writer of Parquet.
+    """
+    if community is None:
+        return {}
+    community_path(draft).write_bytes(community.to_bytes())
+    if previous is None:
+        return {}
+    before = ReleaseInfo.of(previous)
+    if (before.community, before.schema_version) != (community.sha256, SCHEMA_VERSION):
+        return {}
+    for table in COMMUNITY:
+        for path in (parquet_path, csv_path):
+            shutil.copyfile(path(previous, table), path(draft, table))
+    return {table.name: before.rows[table.name] for table in COMMUNITY}
 
 
 def _stage(
@@ -330,13 +366,16 @@ def _write_descriptions(
             path.name: sha256_of(path) for path in sorted((draft / SERVER).iterdir())
         },
         signing_key=key_id(key.public_key()),
+        community=edition.community.sha256 if edition.community else "",
     )
     public = draft / PUBLIC
     (public / RELEASE_FILE).write_text(info.to_json() + "\n", encoding="utf-8")
     (public / DATAPACKAGE_FILE).write_text(
         datapackage_json(draft, info) + "\n", encoding="utf-8"
     )
-    (public / METHODOLOGY_FILE).write_text(methodology_json() + "\n", encoding="utf-8")
+    (public / METHODOLOGY_FILE).write_text(
+        methodology_json(edition.community) + "\n", encoding="utf-8"
+    )
     (public / PUBLIC_KEY).write_bytes(public_pem(key.public_key()))
     lines = [f"{sha256_of(path)}  {path.name}\n" for path in sorted(public.iterdir())]
     (public / MANIFEST).write_text("".join(lines), encoding="utf-8")

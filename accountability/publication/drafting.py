@@ -6,6 +6,7 @@ short at any moment it leaves no release, no vote and no audit behind.
 
 import shutil
 from datetime import UTC, date
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -13,9 +14,17 @@ from django.db import connection
 from django.utils import timezone
 
 from accountability.audit.log import record
-from accountability.models import Approval, Release, ReleaseAudit, User
-from accountability.publication.audit.checks import audit
+from accountability.models import (
+    Approval,
+    CommunityDrawing,
+    Release,
+    ReleaseAudit,
+    User,
+)
+from accountability.publication.audit.checks import CHECKS, Checked, audit
+from accountability.publication.audit.community import Drawn, community_checks
 from accountability.publication.bundle_writer import Edition, Tell, write_bundle
+from accountability.publication.community.record import community_record
 from accountability.publication.differences import by_table
 from accountability.publication.refusals import (
     PublicationRefusedError,
@@ -59,7 +68,7 @@ def draft_release(
         _take_turn()
         refuse_reconstructions()
         tell(COMPARING)
-        content = content_sha256()
+        content = content_sha256(community_record())
         last = current()
         if last and last.content_sha256 == content:
             raise PublicationRefusedError(
@@ -97,7 +106,7 @@ def rebuild_draft(
         refuse_other_mode(held)
         refuse_reconstructions()
         tell(COMPARING)
-        reset(held, content_sha256())
+        reset(held, content_sha256(community_record()))
         shutil.rmtree(draft_root(held), ignore_errors=True)
         _check_keys_now()
         _write_and_audit(held, tell, made_by)
@@ -116,7 +125,7 @@ def reset(held: Release, content: str) -> None:
 
 
 def _write_and_audit(release: Release, tell: Tell, made_by: UUID | None) -> None:
-    last = current()
+    last, community = current(), community_record()
     bundle = write_bundle(
         draft_root(release),
         Edition(
@@ -127,14 +136,15 @@ def _write_and_audit(release: Release, tell: Tell, made_by: UUID | None) -> None
             approvals=0,
             synthetic_approvals=False,
             previous=last.name if last else None,
+            community=community,
         ),
-        sources(),
+        sources(community),
         key=key(),
         shelf=releases_root(),
         tell=tell,
     )
     tell(AUDITING)
-    checks = audit(bundle, key().public_key())
+    checks = audit_of(bundle)
     passed = all(check.passed for check in checks)
     ReleaseAudit.objects.create(
         release=release,
@@ -155,6 +165,16 @@ def _write_and_audit(release: Release, tell: Tell, made_by: UUID | None) -> None
     if passed:
         release.state = moved(release, Move.AUDIT)
         release.save(update_fields=["state"])
+
+
+def audit_of(bundle: Path) -> list[Checked]:
+    """Run every check of a written bundle, those of the community record too."""
+    ledger = [
+        Drawn(row.cohort.label, row.vintage, row.epsilon, row.measurements_sha256)
+        for row in CommunityDrawing.objects.all()
+    ]
+    checks = (*CHECKS, *community_checks(releases_root(), ledger))
+    return audit(bundle, key().public_key(), checks)
 
 
 def _take_turn() -> None:

@@ -115,7 +115,7 @@ def _renew(claimed: Claim, step: str, number: int) -> None:
     _ours(claimed).update(lease_until=Now() + LEASE, step=step, steps_done=number)
 
 
-def complete(claimed: Claim, release: Release) -> None:
+def complete(claimed: Claim, release: Release | None) -> None:
     """Mark the work done, with what it is about; LeaseLostError if it is not ours."""
     changed = _ours(claimed).update(
         state=WorkState.DONE,

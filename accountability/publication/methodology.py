@@ -5,7 +5,16 @@ The same for the same program: no date but the crosswalks' own.
 
 import json
 from importlib.resources import files
+from typing import Any
 
+from accountability.publication.disclosure.contributions import CASES_A_COMPLAINANT
+from accountability.publication.disclosure.plans import LIFETIME_EPSILON
+from accountability.release.community.answers import (
+    LARGEST_MARGIN,
+    RATE_FROM,
+    SHOWN_FROM,
+)
+from accountability.release.community.record import CommunityRecord
 from accountability.release.schema import SCHEMA_VERSION, TABLES
 from accountability.vocab import Crosswalk, Disposition, Metric, outcome_group, unit_of
 
@@ -53,6 +62,20 @@ RULES: tuple[tuple[str, str, str], ...] = (
         "qu'une source laisse vide est « inconnu ». Rien n'est deviné.",
     ),
     (
+        "never_added",
+        "Figures of community cases are never added to, or subtracted from, figures of "
+        "the official record.",
+        "Les chiffres des cas communautaires ne sont jamais additionnés à ceux du "
+        "registre officiel, ni soustraits.",
+    ),
+    (
+        "not_shown",
+        "A figure of community cases that is not shown is small, zero or too unsure; "
+        "which of these is not told. It is never “none”.",
+        "Un chiffre de cas communautaires non affiché est petit, nul ou trop "
+        "incertain; on ne dit pas lequel. Ce n'est jamais « aucun ».",
+    ),
+    (
         "not_comparable",
         "British Columbia's “unsubstantiated” is wider than “not sustained” in the "
         "United States: the two are not compared without a warning.",
@@ -62,7 +85,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def methodology_json() -> str:
+def methodology_json(community: CommunityRecord | None = None) -> str:
     """Return the text of ``methodology.json``."""
     tables = (files("accountability.vocab") / "crosswalks").iterdir()
     sources = sorted(t.name.removesuffix(".csv") for t in tables if ".csv" in t.name)
@@ -79,6 +102,7 @@ def methodology_json() -> str:
             {"rule": code, "en": english, "fr": french}
             for code, english, french in RULES
         ],
+        "community": _community(community) if community else None,
         "licence": {
             "en": "Figures printed by public bodies are facts. Where a source states a "
             "licence or asks to be named, it stands in documents.csv and "
@@ -89,3 +113,44 @@ def methodology_json() -> str:
         },
     }
     return json.dumps(told, indent=2, ensure_ascii=False)
+
+
+def _community(record: CommunityRecord) -> dict[str, Any]:
+    """Tell how the protected figures came about: enough to check every one of them."""
+    return {
+        "organisation": record.organisation,
+        "synthetic": record.synthetic,
+        "edition": record.sha256,
+        "unit_of_privacy": "one case",
+        "cases_a_complainant_a_cohort": CASES_A_COMPLAINANT,
+        "lifetime_epsilon_at_most": str(LIFETIME_EPSILON),
+        "noise": "discrete Laplace, P(Z=k) = (1-a)/(1+a) a^|k|, a = exp(-epsilon)",
+        "shown": {
+            "n_from": SHOWN_FROM,
+            "margin_at_most": LARGEST_MARGIN,
+            "confidence": 0.9,
+            "share_of_at_least": RATE_FROM,
+        },
+        "cohorts": [
+            {
+                "cohort": entry.cube.cohort.label,
+                "vintage": entry.cube.vintage.value,
+                "epsilon": entry.epsilon,
+                "scheduled": entry.scheduled.isoformat(),
+                "plan": dict(entry.plan),
+                "plan_sha256": entry.plan_sha256,
+                "code_sha256": entry.code_sha256,
+                "measurements_sha256": entry.measurements_sha256,
+                "dimensions": entry.cube.domain.as_json(),
+            }
+            for entry in record.entries
+        ],
+        "calendar": [
+            {
+                "cohort": day.cohort.label,
+                "vintage": day.vintage.value,
+                "day": day.day.isoformat(),
+            }
+            for day in record.calendar
+        ],
+    }

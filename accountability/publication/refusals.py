@@ -14,7 +14,8 @@ class PublicationRefusedError(Exception):
 
     Codes: not_a_releaser, synthetic_approver, reconstruction, demo_release,
     wrong_state, own_release, voted_already, content_changed, nothing_new, no_reason,
-    audit_failed, under_way, current_already, bundle_damaged, other_content.
+    audit_failed, under_way, current_already, bundle_damaged, other_content; of figures
+    of cases no_policy, policy_unreadable, no_organisation, not_due, not_audited.
     """
 
     def __init__(self, code: str, message: str) -> None:

@@ -11,11 +11,12 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import connection, transaction
 
 from accountability.publication.table_source import TableSource
+from accountability.release.community.record import CommunityRecord
 from accountability.release.schema import (
     ALLEGATIONS,
     BODIES,
@@ -27,6 +28,7 @@ from accountability.release.schema import (
     Table,
 )
 from accountability.vocab import Disposition, Measure, outcome_group
+from accountability.vocab.community import CommunityDimension
 
 _PLACE = """
     p.page, p.box_x0, p.box_top, p.box_x1, p.box_bottom, p.row,
@@ -148,6 +150,7 @@ FROM accountability_department dep
 JOIN accountability_oversightbody b ON b.id = dep.body_id
 -- Federal police are there for the community's cases; in public once they have figures.
 WHERE dep.kind <> 'federal'
+  OR dep.slug = ANY(%(counted)s)
   OR EXISTS (SELECT FROM accountability_statistic s WHERE s.department_id = dep.id)
   OR EXISTS (SELECT FROM accountability_complaint c WHERE c.department_id = dep.id)
 ORDER BY dep.slug
@@ -230,33 +233,48 @@ def one_moment() -> Iterator[None]:
         yield
 
 
-def sources() -> dict[Table, TableSource]:
-    """Return a source for every table that the records fill; run in ``one_moment``."""
-    return {table: partial(_copy, query) for table, query in _SELECTS.items()}
+def sources(community: CommunityRecord | None) -> dict[Table, TableSource]:
+    """Return a source for every table that the records fill; run in ``one_moment``.
+
+    Departments that have a code in the community record are described too.
+    """
+    terms = _terms(community)
+    return {table: partial(_copy, query, terms) for table, query in _SELECTS.items()}
 
 
-def content_sha256() -> str:
+def content_sha256(community: CommunityRecord | None) -> str:
     """Return a hash of everything a release would hold now; run in ``one_moment``.
 
     Volatile columns (when a document was last seen) are left out: a vote stays good
     while the content is the same.
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(community.to_bytes() if community else b"")
+    terms = _terms(community)
     for table, query in _SELECTS.items():
         columns = ", ".join(
             f'"{column.name}"' for column in table.columns if not column.volatile
         )
         digest.update(f"{table.name}\n".encode())
-        _copy_to(digest.update, f"SELECT {columns} FROM ({query}) AS selected")
+        _copy_to(digest.update, f"SELECT {columns} FROM ({query}) AS selected", terms)
     return digest.hexdigest()
 
 
-def _copy(query: str, out: BinaryIO) -> None:
-    _copy_to(out.write, query)
+def _terms(community: CommunityRecord | None) -> dict[str, Any]:
+    if community is None:
+        return {**_TERMS, "counted": []}
+    domain = community.edition.domain
+    codes = domain.dimension(CommunityDimension.DEPARTMENT.value).codes
+    return {**_TERMS, "counted": list(codes)}
 
 
-def _copy_to(take: Callable[[bytes], object], query: str) -> None:
+def _copy(query: str, terms: dict[str, Any], out: BinaryIO) -> None:
+    _copy_to(out.write, query, terms)
+
+
+def _copy_to(
+    take: Callable[[bytes], object], query: str, terms: dict[str, Any]
+) -> None:
     statement = f"COPY ({query}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)"
-    with connection.cursor() as cursor, cursor.copy(statement, _TERMS) as rows:
+    with connection.cursor() as cursor, cursor.copy(statement, terms) as rows:
         for piece in rows:
             take(bytes(piece))

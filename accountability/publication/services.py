@@ -25,11 +25,12 @@ from accountability.models import (
     ReleaseState,
     User,
 )
-from accountability.publication.audit.checks import audit
 from accountability.publication.bundle_writer import Edition, Tell, write_bundle
+from accountability.publication.community.record import community_record
 from accountability.publication.drafting import (
     AUDITING,
     COMPARING,
+    audit_of,
     draft_release,
     rebuild_draft,
     reset,
@@ -98,7 +99,7 @@ def approve(release: Release, *, by: User, content: str | None = None) -> Releas
             raise PublicationRefusedError(
                 "voted_already", "the second vote must be another person's"
             )
-        found = content_sha256()
+        found = content_sha256(community_record())
         changed = found != held.content_sha256
         if changed:
             reset(held, found)
@@ -189,7 +190,7 @@ def _with_content(
         moved(held, Move.PUBLISH)
         refuse_reconstructions()
         tell(COMPARING)
-        content = content_sha256()
+        content = content_sha256(community_record())
         changed = content != held.content_sha256
         if changed:
             reset(held, content)
@@ -210,6 +211,7 @@ def _write(held: Release, by: User, tell: Tell, made_by: UUID | None) -> None:
     voters = _voters(held)
     # Left by a publication that did not end: it was never recorded, so never public.
     shutil.rmtree(releases_root() / held.name, ignore_errors=True)
+    community = community_record()
     held.state = state
     held.published_at = timezone.now().replace(microsecond=0)
     bundle = write_bundle(
@@ -222,14 +224,15 @@ def _write(held: Release, by: User, tell: Tell, made_by: UUID | None) -> None:
             approvals=len(voters),
             synthetic_approvals=any(voter.synthetic for voter in voters),
             previous=last.name if last else None,
+            community=community,
         ),
-        sources(),
+        sources(community),
         key=key(),
         shelf=releases_root(),
         tell=tell,
     )
     tell(AUDITING)
-    failed = [c.name for c in audit(bundle, key().public_key()) if not c.passed]
+    failed = [check.name for check in audit_of(bundle) if not check.passed]
     if failed:
         raise PublicationRefusedError(
             "audit_failed", f"the written bundle fails: {', '.join(failed)}"

@@ -30,6 +30,9 @@ from accountability.models import (
     WorkState,
 )
 from accountability.publication.bundle_writer import BundleRefusedError, Tell
+from accountability.publication.community.drawing import draw, due, require_audited
+from accountability.publication.community.fitting import fit_drawing, unfitted
+from accountability.publication.community.policy import policy
 from accountability.publication.drafting import STEPS
 from accountability.publication.leases import (
     MAX_ATTEMPTS,
@@ -63,6 +66,8 @@ RING_AGAIN_AFTER = timedelta(seconds=60)
 _OPEN = (WorkState.WAITING, WorkState.RUNNING)
 #: What a move must allow before a worker is sent for it.
 _MOVES = {WorkKind.REBUILD: Move.RESET, WorkKind.PUBLISH: Move.PUBLISH}
+#: What a worker tells while it draws.
+DRAWING, FITTING = "drawing", "fitting"
 
 
 def ask(kind: WorkKind, *, by: User, release: Release | None = None) -> ReleaseWork:
@@ -71,6 +76,9 @@ def ask(kind: WorkKind, *, by: User, release: Release | None = None) -> ReleaseW
     Raises PublicationRefusedError; under_way while other work is not done.
     """
     require_releaser(by)
+    steps = len(STEPS)
+    if kind is WorkKind.DRAW:
+        steps = 2 * require_something_due()
     with acting_as(by, Purpose.REQUEST):
         if release is not None:
             moved(release, _MOVES[kind])
@@ -81,7 +89,7 @@ def ask(kind: WorkKind, *, by: User, release: Release | None = None) -> ReleaseW
                     release=release,
                     asked_by=by,
                     rung_at=timezone.now(),
-                    steps=len(STEPS),
+                    steps=steps,
                 )
         except IntegrityError:
             raise PublicationRefusedError(
@@ -95,6 +103,18 @@ def ask(kind: WorkKind, *, by: User, release: Release | None = None) -> ReleaseW
         )
         transaction.on_commit(partial(_ring, work.pk), robust=True)
     return work
+
+
+def require_something_due() -> int:
+    """Return how many vintages are to be drawn or fitted; refuse when there is none."""
+    decided = policy()
+    if decided is None:
+        raise PublicationRefusedError("no_policy", "there is no written policy")
+    require_audited(decided)
+    number = len(due(decided)) + len(unfitted())
+    if not number:
+        raise PublicationRefusedError("not_due", "no vintage is due")
+    return number
 
 
 def work_under_way() -> ReleaseWork | None:
@@ -180,10 +200,23 @@ def _publish(claimed: Claim, tell: Tell) -> Release:
     return _of(work)
 
 
-_DEEDS: dict[WorkKind, Callable[[Claim, Tell], Release]] = {
+def _draw(claimed: Claim, tell: Tell) -> None:
+    decided = policy()
+    if decided is None:
+        raise PublicationRefusedError("no_policy", "there is no written policy")
+    for scheduled in due(decided):
+        tell(DRAWING)
+        draw(scheduled, by=claimed.work.asked_by)
+    for drawing in unfitted():
+        tell(FITTING)
+        fit_drawing(drawing)
+
+
+_DEEDS: dict[WorkKind, Callable[[Claim, Tell], Release | None]] = {
     WorkKind.DRAFT: _draft,
     WorkKind.REBUILD: _rebuild,
     WorkKind.PUBLISH: _publish,
+    WorkKind.DRAW: _draw,
 }
 
 

@@ -15,6 +15,7 @@
           SHA256SUMS.sig             Ed25519 signature of SHA256SUMS
         server/                      read by the public process, never served
           allegation_cube.parquet
+          community.json               the protected cubes, if there are any
 """
 
 import hashlib
@@ -38,6 +39,7 @@ METHODOLOGY_FILE = "methodology.json"
 MANIFEST = "SHA256SUMS"
 SIGNATURE = "SHA256SUMS.sig"
 PUBLIC_KEY = "release-key.pub"
+COMMUNITY_FILE = "community.json"
 
 #: No list can hold its own hash, or that of a signature over it.
 _UNLISTED = (MANIFEST, SIGNATURE)
@@ -61,8 +63,9 @@ class ReleaseInfo:
     its approvers were not people. ``rows`` counts the rows of each public table,
     ``server_sha256`` holds the hashes of the files that are not served, and
     ``signing_key`` the id of the key that signed it (empty before releases were).
-    ``manifest_sha256`` is the SHA-256 of ``SHA256SUMS`` itself, computed when read:
-    whoever knows it can check every public byte.
+    ``community`` is the hash that names the edition of the community record, empty
+    without one. ``manifest_sha256`` is the SHA-256 of ``SHA256SUMS`` itself, computed
+    when read: whoever knows it can check every public byte.
     """
 
     release: str
@@ -77,6 +80,7 @@ class ReleaseInfo:
     server_sha256: Mapping[str, str]
     manifest_sha256: str = ""
     signing_key: str = ""
+    community: str = ""
 
     def to_json(self) -> str:
         """Return the text of ``release.json``; the same for the same release."""
@@ -93,6 +97,7 @@ class ReleaseInfo:
                 "rows": dict(self.rows),
                 "server_sha256": dict(self.server_sha256),
                 "signing_key": self.signing_key,
+                "community": self.community,
             },
             indent=2,
             sort_keys=True,
@@ -128,6 +133,7 @@ class ReleaseInfo:
                 server_sha256=stated["server_sha256"],
                 manifest_sha256=sha256_of(public / MANIFEST),
                 signing_key=stated.get("signing_key", ""),
+                community=stated.get("community", ""),
             )
         except FileNotFoundError as missing:
             raise NoRelease(f"{name} is not a release: {missing}") from missing
@@ -154,6 +160,11 @@ def csv_path(bundle: Path, table: Table) -> Path:
 def server_path(bundle: Path, table: Table) -> Path:
     """Return where the bundle keeps an aggregate that is never served as a file."""
     return bundle / SERVER / f"{table.name}.parquet"
+
+
+def community_path(bundle: Path) -> Path:
+    """Return where the bundle keeps the community record, which is never served."""
+    return bundle / SERVER / COMMUNITY_FILE
 
 
 def is_release_id(text: str) -> bool:

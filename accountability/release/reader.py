@@ -8,6 +8,7 @@ order: the same question has the same answer.
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -22,7 +23,11 @@ from accountability.release.answers import (
     order_keys,
     rows_of,
 )
-from accountability.release.bundle import ReleaseInfo
+from accountability.release.bundle import BundleError, ReleaseInfo, community_path
+from accountability.release.community.record import (
+    CommunityRecord,
+    RecordDamagedError,
+)
 from accountability.release.database import held_by, open_locked
 from accountability.release.overview import (
     ClassOutcome,
@@ -36,8 +41,10 @@ from accountability.release.overview import (
 from accountability.release.parameters import nearest
 from accountability.release.query import MAX_LIMIT, Query
 from accountability.release.schema import (
+    ALL,
     ALLEGATION_CUBE,
     ALLEGATIONS,
+    COMMUNITY,
     DEPARTMENTS,
     DOCUMENTS,
     REJECTIONS,
@@ -46,6 +53,7 @@ from accountability.release.schema import (
     Table,
 )
 from accountability.vocab import AllegationClass, Metric, OutcomeGroup
+from accountability.vocab.community import UNSTATED_DEPARTMENT
 
 __all__ = ["Document", "Figure", "NotInRelease", "Page", "Reader", "Row"]
 
@@ -66,6 +74,24 @@ class Reader:
         self._points_read: dict[Metric, list[tuple[str, FigurePoint]]] = {}
         self._opening = threading.Lock()
         self._threads = threading.local()
+
+    @cached_property
+    def community(self) -> CommunityRecord | None:
+        """The protected figures of community cases; None if the release has none.
+
+        Raises BundleError if its file is not the one that the release names.
+        """
+        if not self.info.community:
+            return None
+        try:
+            record = CommunityRecord.from_bytes(
+                community_path(self.bundle).read_bytes()
+            )
+        except (OSError, RecordDamagedError) as damaged:
+            raise BundleError(f"{self.bundle.name}: {damaged}") from damaged
+        if record.sha256 != self.info.community:
+            raise BundleError(f"{self.bundle.name}: another community record")
+        return record
 
     def page(self, query: Query) -> Page:
         """Return one page; raises QueryError for values the release does not hold."""
@@ -116,8 +142,11 @@ class Reader:
         if known is None:
             raise RuntimeError("the release was opened without its domain")
         held = {name: known[name] for name in table.names if name in known}
+        if "department" in held and table in (STATISTICS, *COMMUNITY):
+            held["department"] |= {ALL}
+        if "department" in held and table in COMMUNITY:
+            held["department"] |= {UNSTATED_DEPARTMENT}
         if table == STATISTICS:
-            held["department"] |= {"all"}
             held["period"] = known["statistics.period"]
         elif "period" in held:
             del held["period"]

@@ -20,6 +20,8 @@ class IndexPurpose(StrEnum):
     TAG = "tag"
     #: The headings of an imported table, whose columns were named before.
     HEADINGS = "headings"
+    #: Which cases of one person count, where there are more than the cap.
+    STATISTICS = "statistics"
 
 
 class BlindIndex:

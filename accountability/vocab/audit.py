@@ -139,6 +139,11 @@ class AuditAction(Term):
         "Made an earlier release current again",
         "A remis en vigueur une édition antérieure",
     )
+    COMMUNITY_DRAW = (
+        "community.draw",
+        "Drew the noise of community figures",
+        "A tiré le bruit des chiffres communautaires",
+    )
     ROLE_CHANGED = ("account.role", "Changed a role", "A changé un rôle")
 
 
@@ -162,6 +167,7 @@ CHANGES = frozenset(
         AuditAction.TOKEN_REVOKED,
         AuditAction.RELEASE_ASK,
         AuditAction.RELEASE_VOTE,
+        AuditAction.COMMUNITY_DRAW,
         AuditAction.RELEASE_RETURN,
         AuditAction.RELEASE_ROLLBACK,
         AuditAction.CASE_EXPORT,

@@ -105,6 +105,21 @@ NOT_REPORTED: tuple[Reporting, ...] = tuple(
 )
 
 
+class ShareOf(Term):
+    """What a share of the reporting gap is a share of."""
+
+    KNOWN = (
+        "known",
+        "Cases where it is known whether an official body was told",
+        "Cas où l'on sait si un organisme officiel en a été informé",
+    )
+    NOT_REPORTED = (
+        "not_reported",
+        "Cases that no official body was told of",
+        "Cas dont aucun organisme officiel n'a été informé",
+    )
+
+
 class Vintage(Term):
     """Which of the two protected editions of a cohort. There is never a third."""
 

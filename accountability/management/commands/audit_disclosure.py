@@ -27,7 +27,11 @@ class Command(BaseCommand):
     ) -> None:
         """Run, print each result as it comes, and keep the report."""
         try:
-            from accountability.publication.disclosure_audit import findings, suite
+            from accountability.publication.disclosure_audit import (
+                findings,
+                kept,
+                suite,
+            )
         except ModuleNotFoundError as error:
             raise CommandError(
                 f"{error.name} is not installed: the audit needs requirements/dev.txt"
@@ -47,6 +51,7 @@ class Command(BaseCommand):
                     {
                         "form": form.name,
                         "plan": plan,
+                        "code_sha256": kept.code_sha256(),
                         "passed": not failed,
                         "results": [result.as_json() for result in results],
                         "release_gate": findings.RELEASE_GATE,

@@ -15,8 +15,10 @@ from accountability.publication.audit.oddities import mismatched, unassigned
 from accountability.publication.audit.written import Written, opened
 from accountability.release.bundle import ReleaseInfo
 from accountability.release.schema import (
+    ALL,
     ALLEGATIONS,
     BODIES,
+    COMMUNITY,
     DEPARTMENTS,
     DOCUMENTS,
     REJECTIONS,
@@ -28,9 +30,12 @@ from accountability.release.schema import (
 from accountability.release.signature import Trouble, problems
 from accountability.release.sql import TYPES, literal, quoted
 from accountability.vocab import Flag, Term, ValueStatus
+from accountability.vocab.community import UNSTATED_DEPARTMENT
 
 #: The sources' facts: each row says where it was read.
 _READ = (STATISTICS, ALLEGATIONS, REJECTIONS)
+#: What stands in the place of a department in tables of the community record.
+_APART = (ALL, UNSTATED_DEPARTMENT)
 _WITH_VALUE = (ValueStatus.REPORTED, ValueStatus.ROUNDED)
 
 
@@ -149,9 +154,10 @@ def references(written: Written, _: Ed25519PublicKey) -> Found:
         for column, held in (("department", DEPARTMENTS), ("body", BODIES)):
             if column not in table.names or table is held:
                 continue
+            apart = ", ".join(map(literal, _APART if table in COMMUNITY else (ALL,)))
             bad = written.rows(
                 f"SELECT DISTINCT {column} AS key FROM {written.parquet(table)} "
-                f"WHERE {column} <> 'all' AND {column} NOT IN "
+                f"WHERE {column} NOT IN ({apart}) AND {column} NOT IN "
                 f"(SELECT {column} FROM {written.parquet(held)}) ORDER BY key"
             )
             if bad and not first:
