@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from accountability.publication.bundle_writer import Edition, write_bundle
 from accountability.publication.table_source import from_rows
 from accountability.release.bundle import make_current
+from accountability.release.community.record import CommunityRecord
 from accountability.release.schema import (
     ALLEGATIONS,
     BODIES,
@@ -444,6 +445,7 @@ def write_sample_bundle(
     demo: bool = True,
     reconstruction: bool = True,
     previous: str | None = None,
+    community: CommunityRecord | None = None,
     current: bool = True,
     key: Ed25519PrivateKey = SIGNER,
 ) -> Path:
@@ -462,6 +464,7 @@ def write_sample_bundle(
             approvals=2,
             synthetic_approvals=demo,
             previous=previous,
+            community=community,
         ),
         {
             table: from_rows(table, rows)

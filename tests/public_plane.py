@@ -22,6 +22,7 @@ from tests.bundles import (
     statistic,
     write_sample_bundle,
 )
+from tests.community_records import sample_record
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST, SECOND = "2026-11-21.1", "2026-11-22.1"
@@ -63,7 +64,10 @@ def write_releases(releases: Path) -> None:
             "note": "",
         }
     ]
-    write_sample_bundle(releases, release=FIRST, denominators=denominators)
+    community = sample_record()
+    write_sample_bundle(
+        releases, release=FIRST, denominators=denominators, community=community
+    )
     formula = document(
         "ca_bc_opcc/odd", title='=HYPERLINK("x"), a "title"', period="2014/15"
     )
@@ -77,6 +81,7 @@ def write_releases(releases: Path) -> None:
         releases,
         release=SECOND,
         previous=FIRST,
+        community=community,
         denominators=denominators,
         documents=[*sample_documents(), formula],
         statistics=[*sample_statistics(), *odd],

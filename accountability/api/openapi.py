@@ -13,7 +13,16 @@ from drf_spectacular.utils import (
 from accountability.api.answers import BOX, PROVENANCE, has_provenance
 from accountability.problem import PROBLEM_TYPE
 from accountability.release.query import DEFAULT_LIMIT, MAX_LIMIT
-from accountability.release.schema import TABLES, Column, Kind, Table
+from accountability.release.schema import (
+    COMMUNITY_DIMENSIONS,
+    COMMUNITY_FIGURES,
+    TABLES,
+    Column,
+    Kind,
+    Table,
+)
+from accountability.vocab import AllegationClass, OutcomeGroup
+from accountability.vocab.community import CommunityDimension, Reporting
 
 Schema = dict[str, Any]
 
@@ -230,6 +239,7 @@ def problems(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
         400: "A parameter is unknown or malformed; the answer names it.",
         404: "There is no such release, document or address.",
         406: "None of the formats asked for is offered.",
+        422: "Not published together; `nearest` is the address of what is.",
         503: "Nothing has been published yet.",
     }
     return {
@@ -255,6 +265,54 @@ def describe_table(table: Table, *, pinned: bool) -> Any:
             (200, "text/csv"): OpenApiTypes.STR,
             (200, "application/x-ndjson"): OpenApiTypes.STR,
             **errors,
+        },
+    )
+    return extend_schema_view(get=described)
+
+
+def describe_community(*, pinned: bool, properties: Schema) -> Any:
+    """Return the decorator that describes the questions to the community record."""
+    suffix = "_of_release" if pinned else ""
+    terms = {
+        CommunityDimension.ALLEGATION_CLASS: AllegationClass.codes(),
+        CommunityDimension.OUTCOME: OutcomeGroup.codes(),
+        CommunityDimension.REPORTING: Reporting.codes(),
+    }
+    asked = []
+    for name in (*COMMUNITY_DIMENSIONS, "cohort"):
+        single: Schema = {"type": "string"}
+        if name in terms:
+            single["enum"] = terms[CommunityDimension.of(name)]
+        asked.append(
+            _parameter(
+                name,
+                {"type": "array", "items": single, "minItems": 1},
+                f"{COMMUNITY_FIGURES.column(name).description} Repeat it for any of "
+                "several.",
+            )
+        )
+    choices = [*COMMUNITY_DIMENSIONS, "cohort"]
+    asked.append(
+        _parameter("by", {"type": "string", "enum": choices}, "A figure for each code.")
+    )
+    described = extend_schema(
+        operation_id=f"community{suffix}",
+        summary="Protected figures of community cases"
+        + (" (pinned release)" if pinned else ""),
+        tags=["Pinned releases" if pinned else "Latest release"],
+        parameters=[*([RELEASE_PARAMETER] if pinned else []), *asked],
+        responses={
+            (200, "application/json"): OpenApiResponse(
+                {
+                    "type": "object",
+                    "required": ["release", *properties],
+                    "properties": {"release": _ref("Release"), **properties},
+                    "additionalProperties": False,
+                },
+                "The figures asked for.",
+            ),
+            (200, "text/csv"): OpenApiTypes.STR,
+            **problems(400, 404, 406, 422, 503),
         },
     )
     return extend_schema_view(get=described)

@@ -22,6 +22,22 @@ class NothingPublishedError(Exception):
     """No release has been published on this site yet."""
 
 
+class NoCommunityRecordError(Exception):
+    """The release holds no figures of community cases."""
+
+
+class UnsupportedError(Exception):
+    """A question that is not answered; ``nearest`` is the address of one that is."""
+
+    def __init__(self, nearest: str) -> None:
+        """Say why, without a figure."""
+        super().__init__(
+            "These dimensions are not published together, so that nobody can be found "
+            "in the figures. The nearest question that is answered stands beside."
+        )
+        self.nearest = nearest
+
+
 class NoSuchReleaseError(Exception):
     """The address pins a release that this site does not hold."""
 
@@ -46,6 +62,10 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
             body = problem(404, str(error), nearest=error.nearest)
         case NoSuchReleaseError() | Http404():
             body = problem(404, str(error) or "There is nothing at this address.")
+        case UnsupportedError():
+            body = problem(422, str(error), nearest=error.nearest)
+        case NoCommunityRecordError():
+            body = problem(404, "This release holds no figures of community cases.")
         case NothingPublishedError() | NoRelease():
             body = problem(503, "Nothing has been published yet.")
             headers["Retry-After"] = str(RETRY_AFTER)

@@ -135,6 +135,7 @@ class RootView(JsonView):
                 for table in TABLES
                 if table.name in info.rows
             },
+            "community": public_address("/api/v1/community/"),
             "releases": public_address("/api/v1/releases/"),
             "schema": public_address("/api/v1/schema/"),
             "docs": public_address("/api/v1/docs/"),

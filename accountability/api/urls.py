@@ -11,7 +11,7 @@ from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.views import APIView
 
-from accountability.api import openapi
+from accountability.api import community, openapi
 from accountability.api.docs import SwaggerView, schema
 from accountability.api.releases import (
     DocumentView,
@@ -51,6 +51,19 @@ def _tables() -> list[URLPattern]:
                 )
             )
     return found
+
+
+def _community() -> list[URLPattern]:
+    members = community.properties(openapi.described)
+    return [
+        _route(
+            f"{prefix}community/",
+            community.CommunityView,
+            openapi.describe_community(pinned=pinned, properties=members),
+            f"api-community{'-pinned' if pinned else ''}",
+        )
+        for prefix, pinned in (("", False), ("releases/<str:release>/", True))
+    ]
 
 
 def _documents() -> list[URLPattern]:
@@ -98,6 +111,7 @@ urlpatterns: list[URLPattern] = [
             properties={
                 "release": _RELEASE,
                 "tables": {"type": "object"},
+                "community": _LINK,
                 "releases": _LINK,
                 "schema": _LINK,
                 "docs": _LINK,
@@ -146,6 +160,7 @@ urlpatterns: list[URLPattern] = [
         "api-release",
     ),
     *_tables(),
+    *_community(),
     *_documents(),
     path("schema/", gzip_page(schema), name="api-schema"),
     path("docs/", SwaggerView.as_view(), name="api-docs"),

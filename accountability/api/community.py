@@ -1,0 +1,130 @@
+"""Protected figures of community cases, by question: what is measured, or a refusal.
+
+A question that no table measured together is refused before a figure is looked at, with
+the address of the nearest one that is answered (422). The rows of every answer there is
+are in the tables ``community_figures`` and ``community_shares``.
+"""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http.response import HttpResponse, HttpResponseBase
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accountability.api.answers import public_address, release_name
+from accountability.api.caching import etag_of, mark, unchanged
+from accountability.api.formats import CSV, CsvRenderer, FormatNegotiation
+from accountability.api.problems import NoCommunityRecordError, UnsupportedError
+from accountability.api.releases import reader_of
+from accountability.release.community.asked import Asked, NotTogetherError, answers
+from accountability.release.csv_text import csv_lines
+from accountability.release.reader import Reader
+from accountability.release.schema import (
+    COMMUNITY_COHORTS,
+    COMMUNITY_FIGURES,
+    Column,
+    Kind,
+)
+
+CODE = Column("code", Kind.STRING, "Code of `by`; empty without it.", blank=True)
+#: The columns of an answer as CSV, and what each pair of the answer has as JSON.
+ANSWERED = (CODE, *map(COMMUNITY_FIGURES.column, ("display", "n", "moe90")))
+
+
+class CommunityView(APIView):
+    """Protected figures of community cases, never to be added to official ones.
+
+    Give codes of at most two dimensions that were measured together, over any cohorts;
+    `by` breaks the figure down. A figure is a count with noise and its 90 % margin;
+    what is small, zero or unsure is `not_shown`, and which of these is not told.
+    """
+
+    renderer_classes = [JSONRenderer, CsvRenderer]
+    content_negotiation_class = FormatNegotiation
+
+    def get(self, request: Request, release: str | None = None) -> HttpResponseBase:
+        """Answer one question."""
+        reader = reader_of(release)
+        record = reader.community
+        if record is None:
+            raise NoCommunityRecordError
+        asked = Asked.from_params(
+            record, dict(request.query_params.lists()), also=("format",)
+        )
+        form = request.accepted_renderer.format
+        etag = etag_of(
+            reader.info.manifest_sha256, "community", form, urlencode(asked.to_params())
+        )
+        pinned = release is not None
+        if found := unchanged(request, etag, pinned=pinned):
+            return found
+        try:
+            figures = answers(record, asked)
+        except NotTogetherError as refused:
+            raise UnsupportedError(_address(reader, refused.nearest)) from None
+        rows = [
+            {"code": code, "display": f.display.value, "n": f.n, "moe90": f.moe90}
+            for code, f in figures
+        ]
+        headers = {"Link": f'<{_address(reader, asked)}>; rel="canonical"'}
+        response: HttpResponseBase
+        if form == CSV:
+            response = HttpResponse(
+                "".join(csv_lines(ANSWERED, rows)),
+                content_type="text/csv; charset=utf-8",
+                headers=headers,
+            )
+        else:
+            response = Response(
+                {
+                    "release": release_name(reader.info),
+                    "edition": record.sha256,
+                    "organisation": record.organisation,
+                    "synthetic": record.synthetic,
+                    "vintage": asked.vintage(record).value,
+                    "cohorts": [cohort.label for cohort in asked.cohorts(record)],
+                    "unit": "case",
+                    "by": asked.by,
+                    "methodology": public_address(
+                        f"/releases/{reader.info.release}/public/methodology.json"
+                    ),
+                    "results": rows,
+                },
+                headers=headers,
+            )
+        response["X-Release"] = reader.info.release
+        return mark(response, etag, pinned=pinned)
+
+
+def _address(reader: Reader, asked: Asked) -> str:
+    """Return the address at which a question always has the same answer."""
+    path = f"/api/v1/releases/{reader.info.release}/community/"
+    parameters = urlencode(asked.to_params())
+    return public_address(f"{path}?{parameters}" if parameters else path)
+
+
+def properties(described: Any) -> dict[str, Any]:
+    """Return the JSON Schema of an answer's own members, for the description."""
+    link = {"type": "string", "format": "uri"}
+    return {
+        "edition": described(COMMUNITY_COHORTS.column("edition")),
+        "organisation": described(COMMUNITY_COHORTS.column("organisation")),
+        "synthetic": described(COMMUNITY_COHORTS.column("synthetic")),
+        "vintage": described(COMMUNITY_FIGURES.column("vintage")),
+        "cohorts": {"type": "array", "items": {"type": "string"}},
+        "unit": {"type": "string", "enum": ["case"]},
+        "by": {"type": ["string", "null"]},
+        "methodology": link,
+        "results": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": [column.name for column in ANSWERED],
+                "properties": {column.name: described(column) for column in ANSWERED},
+                "additionalProperties": False,
+            },
+        },
+    }

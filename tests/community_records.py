@@ -1,0 +1,74 @@
+"""A made-up community record, made by the real code from made-up counts.
+
+Its noise is seeded, so that tests repeat: the counts are nobody's.
+"""
+
+from datetime import date
+from functools import cache
+
+import numpy as np
+
+from accountability.publication.disclosure.contributions import counts_of_cube
+from accountability.publication.disclosure.domains import standard_domain
+from accountability.publication.disclosure.fit import fit
+from accountability.publication.disclosure.margins import standard_errors
+from accountability.publication.disclosure.measurements import measure
+from accountability.publication.disclosure.noise import SeededNoise
+from accountability.publication.disclosure.plans import Plan, annual, small
+from accountability.release.community.domain import Cohort
+from accountability.release.community.record import CommunityRecord, Entry, Scheduled
+from accountability.vocab.community import PlanKind, Vintage
+
+DEPARTMENTS = ("central-saanich", "new-westminster", "oak-bay", "saanich", "vancouver")
+
+
+@cache
+def sample_record(
+    kind: PlanKind = PlanKind.ANNUAL, cases: int = 2_400, seed: int = 5
+) -> CommunityRecord:
+    """Return two cohorts under the annual plan, the newer preliminary; or one small."""
+    domain = standard_domain(DEPARTMENTS)
+    if kind is PlanKind.SMALL:
+        parts = [(Cohort(2021, 2024), Vintage.FINAL, date(2025, 4, 1))]
+        plan = small(domain)
+    else:
+        parts = [
+            (Cohort(2023, 2023), Vintage.FINAL, date(2026, 4, 7)),
+            (Cohort(2024, 2024), Vintage.PRELIMINARY, date(2025, 4, 1)),
+        ]
+        plan = annual(domain)
+    entries = tuple(
+        _entry(plan, cohort, vintage, day, cases, seed + number)
+        for number, (cohort, vintage, day) in enumerate(parts)
+    )
+    calendar = [Scheduled(cohort, vintage, day) for cohort, vintage, day in parts]
+    if kind is PlanKind.ANNUAL:
+        calendar.append(Scheduled(Cohort(2024, 2024), Vintage.FINAL, date(2027, 4, 6)))
+    return CommunityRecord("Harbour (synthetic)", True, entries, tuple(calendar))
+
+
+def _entry(
+    plan: Plan, cohort: Cohort, vintage: Vintage, day: date, cases: int, seed: int
+) -> Entry:
+    random = np.random.default_rng(seed)
+    chances = [random.dirichlet(np.full(n, 0.8)) for n in plan.domain.shape]
+    joint = np.einsum("a,b,c,d->abcd", *chances).reshape(-1)
+    values = random.multinomial(cases, joint).reshape(plan.domain.shape)
+    spending = plan.spending(vintage)
+    counts = counts_of_cube(
+        values.astype(np.int64), domain=plan.domain, spending=spending, cohort=cohort
+    )
+    # Allowed: the counts are made up, so there is nobody to protect.
+    measurements = measure(counts, plan, SeededNoise(seed, allowed=True))
+    cube = fit(measurements)
+    told = plan.as_json()
+    return Entry(
+        cube,
+        standard_errors(cube, measurements, plan, replicates=6),
+        str(spending.epsilon),
+        day,
+        {name: value for name, value in told.items() if name != "dimensions"},
+        plan.sha256,
+        "0" * 64,
+        measurements.sha256,
+    )
