@@ -27,6 +27,7 @@ from accountability.publication.audit.oddities import (
 )
 from accountability.publication.audit.written import opened
 from accountability.publication.changes import COMPARED
+from accountability.publication.community.desk import ShownCohort, shown_cohorts
 from accountability.publication.differences import (
     ADDED,
     RowDifference,
@@ -38,6 +39,7 @@ from accountability.publication.differences import (
 from accountability.publication.shelf import current, draft_bundle, releases_root
 from accountability.publication.states import Move, after
 from accountability.release.bundle import ReleaseInfo
+from accountability.release.reader import Reader
 from accountability.release.schema import ALLEGATIONS, STATISTICS, Table
 
 #: Rows shown of what is new, before the whole list.
@@ -64,6 +66,7 @@ class Content:
     new: list[NewRows]
     unassigned: list[UnassignedWords]
     mismatched: list[Mismatch]
+    community: list[ShownCohort]
 
 
 @dataclass(frozen=True)
@@ -171,7 +174,13 @@ def _content(bundle: Path) -> Content:
         new=list(_new(bundle)),
         unassigned=words,
         mismatched=totals,
+        community=_community(bundle),
     )
+
+
+def _community(bundle: Path) -> list[ShownCohort]:
+    record = Reader(bundle).community
+    return shown_cohorts(record) if record else []
 
 
 def _new(bundle: Path) -> Sequence[NewRows]:

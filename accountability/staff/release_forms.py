@@ -51,3 +51,12 @@ class ReturnForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class DrawForm(forms.Form):
+    """That it is known what can't be undone."""
+
+    known = forms.BooleanField(
+        label=gettext_lazy("I know that this is done once and can’t be taken back"),
+        error_messages={"required": gettext_lazy("Tick the box to go on.")},
+    )

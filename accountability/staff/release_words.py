@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accountability.models import Release, ReleaseState, WorkKind
 from accountability.publication.audit.checks import Checked
+from accountability.publication.community.desk import Day, DayState
 from accountability.publication.desk import Looked
 from accountability.publication.drafting import AUDITING, COMPARING
 from accountability.publication.states import VOTES_NEEDED, Move, after
+from accountability.publication.work import DRAWING, FITTING
 
 STATES: dict[str, Promise] = {
     ReleaseState.DRAFT.value: _("Draft"),
@@ -55,18 +57,48 @@ _CHECKS: dict[str, tuple[Promise, Promise]] = {
         _("Totals that do not add up are marked, none both ways"),
         _("figures marked"),
     ),
+    "community_sums": (
+        _("Every community figure is a sum over the protected cubes (T1)"),
+        _("figures and questions compared"),
+    ),
+    "community_totals": (
+        _("Every community total equals its parts (T2)"),
+        _("breakdowns added up"),
+    ),
+    "community_refusals": (
+        _("What was not measured together is refused, without a number (T3)"),
+        _("combinations refused"),
+    ),
+    "community_unmoved": (
+        _("Nothing about cases moved since the last release but by a vintage (T7)"),
+        _("that moved"),
+    ),
+    "community_budget": (
+        _("Every community figure is paid for, no budget is overspent"),
+        _("that are not"),
+    ),
 }
 
 _KINDS: dict[str, Promise] = {
     WorkKind.DRAFT.value: _("A draft is being made"),
     WorkKind.REBUILD.value: _("The draft is being made again"),
     WorkKind.PUBLISH.value: _("The release is being published"),
+    WorkKind.DRAW.value: _("Community figures are being drawn"),
 }
 
 _STEPS: dict[str, Promise] = {
     "": _("Waiting for a worker"),
     COMPARING: _("Comparing the record with the last release"),
     AUDITING: _("Running the audit"),
+    DRAWING: _("Counting, adding the noise, paying for it"),
+    FITTING: _("Fitting the figures and their margins: some minutes"),
+}
+
+_DAYS: dict[DayState, Promise] = {
+    DayState.PLANNED: _("planned"),
+    DayState.DUE: _("due: not drawn yet"),
+    DayState.DRAWN: _("drawn"),
+    DayState.LEFT_OUT: _("left out: the final one came first"),
 }
 
 #: Why something was refused, or why work failed.
@@ -95,6 +127,14 @@ _REFUSED: dict[str, Promise] = {
     "bundle_damaged": _(
         "Its files are not what its manifest says: it can’t be made current."
     ),
+    "no_policy": _("There is no written policy on community figures."),
+    "policy_unreadable": _("The written policy can’t be used as it stands."),
+    "no_organisation": _("The written policy names no organisation of this place."),
+    "not_due": _("No community figures are due."),
+    "not_audited": _(
+        "This version of the program has not passed the long audit under this plan: "
+        "nothing is drawn."
+    ),
     "bundle_refused": _("Rows of the record break the rules of a release."),
     "timed_out": _("It took longer than an hour and was given up."),
     "worker_lost": _("Every worker that tried it ended."),
@@ -110,6 +150,11 @@ def refusal_words(code: str) -> str:
 def work_words(kind: str) -> str:
     """Return what a worker is doing."""
     return str(_KINDS[kind])
+
+
+def day_words(day: Day) -> str:
+    """Return where a vintage of the calendar is."""
+    return str(_DAYS[day.state])
 
 
 def step_words(step: str) -> str:

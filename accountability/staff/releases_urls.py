@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from accountability.staff.views import release_steps, releases
+from accountability.staff.views import community, release_steps, releases
 
 urlpatterns = [
     path("", releases.release_list, name="releases"),
     path("draft/", release_steps.draft, name="release-draft"),
     path("work/<uuid:pk>/", releases.work, name="release-work"),
+    path("community/", community.figures, name="community-figures"),
+    path("community/draw/", community.draw, name="community-draw"),
     path("<str:name>/", releases.release, name="release"),
     path("<str:name>/changes/<slug:table>/", releases.changes, name="release-changes"),
     path("<str:name>/again/", release_steps.rebuild, name="release-rebuild"),

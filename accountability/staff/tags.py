@@ -4,8 +4,20 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from accountability.cases.consent import standing
+from accountability.models import Department
 from accountability.staff import audit_words, job_words, words
-from accountability.vocab import ConsentPurpose, Metric, Term
+from accountability.vocab import (
+    AllegationClass,
+    ConsentPurpose,
+    Metric,
+    OutcomeGroup,
+    Term,
+)
+from accountability.vocab.community import (
+    UNSTATED_DEPARTMENT,
+    CommunityDimension,
+    Reporting,
+)
 from accountability.vocab.consent import CURRENT, text_for
 
 register = template.Library()
@@ -17,6 +29,12 @@ register.filter("run_reason", job_words.reason_words)
 register.filter("audit_object", audit_words.object_words)
 register.filter("audit_purpose", audit_words.purpose_words)
 register.filter("audit_details", audit_words.detail_words)
+
+_CODES: dict[CommunityDimension, type[Term]] = {
+    CommunityDimension.ALLEGATION_CLASS: AllegationClass,
+    CommunityDimension.OUTCOME: OutcomeGroup,
+    CommunityDimension.REPORTING: Reporting,
+}
 
 #: What the list of sessions keeps of a browser (``accounts.events``).
 _DEVICES = {
@@ -36,6 +54,25 @@ def plain(number: float) -> str:
 def word(term: Term | None) -> str:
     """Say a term in the reader's language; a dash for none."""
     return words.term_label(term) if term is not None else "–"
+
+
+@register.filter
+def dimension(code: str) -> str:
+    """Return what protected figures are broken down by, in words."""
+    return word(CommunityDimension.of(code))
+
+
+@register.filter
+def counted(code: str, name: str) -> str:
+    """Say a code of a dimension of protected figures in the reader's language."""
+    terms = _CODES.get(CommunityDimension.of(name))
+    if terms is not None:
+        return word(terms.of(code))
+    if name == CommunityDimension.DEPARTMENT.value:
+        if code == UNSTATED_DEPARTMENT:
+            return str(_("not stated"))
+        return words.name_of(Department.objects.get(slug=code))
+    return code
 
 
 @register.filter

@@ -148,6 +148,9 @@ PAGES = {
     "audit-file": Row({"auditor"}, 200, 405),
     "releases": Row({"releaser", "reviewer"}, 200, 405),
     "release-draft": Row({"releaser"}, 405, 302),
+    "community-figures": Row({"releaser", "reviewer"}, 200, 405),
+    # Nothing is due: it leads back.
+    "community-draw": Row({"releaser"}, 302, 302),
     # No release is there: who may not look is refused before it is looked for.
     "release-work": Row({"releaser", "reviewer"}, 404, 405),
     "release": Row({"releaser", "reviewer"}, 404, 405),

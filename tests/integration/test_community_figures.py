@@ -10,16 +10,19 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test import Client
 
 from accountability.access.context import SYSTEM, Purpose, acting_as
 from accountability.cases.content import PersonText
 from accountability.cases.keys import new_key
 from accountability.cases.people import add_person
+from accountability.cases.public_view import public_view
 from accountability.models import (
     Case,
     CommunityCube,
     CommunityDrawing,
     ReleaseWork,
+    User,
     WorkKind,
     WorkState,
 )
@@ -40,11 +43,14 @@ from accountability.publication.refusals import PublicationRefusedError
 from accountability.publication.shelf import releases_root
 from accountability.publication.work import ask
 from accountability.release.bundle import csv_path, parquet_path
+from accountability.release.community.answers import answer
 from accountability.release.community.domain import Cohort
+from accountability.release.community.questions import Question
 from accountability.release.reader import Reader
 from accountability.release.schema import COMMUNITY, COMMUNITY_FIGURES
-from accountability.vocab import CaseStatus, PersonRole
+from accountability.vocab import CaseStatus, OutcomeGroup, PersonRole
 from accountability.vocab.community import Vintage
+from tests.accounts import log_in
 from tests.casework import SECRET_PERSON
 from tests.community import ANNUAL, SMALL, Counted, write_policy
 from tests.release_desk import ReleaseRoom, do_all
@@ -74,6 +80,10 @@ def counted(room: ReleaseRoom) -> Counted:
 @pytest.fixture
 def small(settings: Any, tmp_path: Path) -> Path:
     return write_policy(settings, tmp_path, SMALL)
+
+
+def client(user: User) -> Client:
+    return log_in(Client(), user)
 
 
 def drawn_and_fitted(room: ReleaseRoom) -> list[ReleaseWork]:
@@ -444,3 +454,80 @@ def test_who_is_no_releaser_draws_nothing(
     [scheduled] = due(policy())  # type: ignore[arg-type]
     with pytest.raises(PublicationRefusedError, match="releasers"):
         draw(scheduled, by=counted.house.worker)
+
+
+# At the desk.
+
+
+def test_a_releaser_draws_at_the_desk_and_sees_what_will_show(
+    counted: Counted, room: ReleaseRoom, small: Path, staff_pages: None
+) -> None:
+    counted.cases(90)
+    page = client(room.author)
+    looked = page.get("/releases/community/").content.decode()
+    assert "due: not drawn yet" in looked
+    assert "Nothing was drawn yet." in looked
+    refused = page.post("/releases/community/draw/")
+    assert refused.status_code == 422
+    assert "Tick the box to go on." in refused.content.decode()
+    assert not ReleaseWork.objects.exists()
+    asked = page.post("/releases/community/draw/", {"known": "on"})
+    [work] = do_all()
+    assert asked.headers["Location"] == f"/releases/work/{work.pk}/"
+    assert page.get(asked.headers["Location"]).headers["Location"] == (
+        "/releases/community/"
+    )
+    looked = page.get("/releases/community/").content.decode()
+    assert "What will show of 2022-2024" in looked
+    assert "Draw what is due" not in looked
+    release = room.draft()
+    shown = page.get(f"/releases/{release.name}/").content.decode()
+    assert "What will show of 2022-2024" in shown
+    assert "Every community figure is paid for" in shown
+
+
+def test_a_policy_that_can_not_be_used_is_said_at_the_desk(
+    room: ReleaseRoom, settings: Any, tmp_path: Path, staff_pages: None
+) -> None:
+    write_policy(settings, tmp_path, {**SMALL, "plan": "annual"})
+    looked = client(room.author).get("/releases/community/").content.decode()
+    assert "can’t be used as it stands" in looked
+    assert "annual plan is for 1000" in looked
+    settings.COMMUNITY_POLICY_FILE = None
+    looked = client(room.author).get("/releases/community/").content.decode()
+    assert "There is no written policy" in looked
+
+
+# What the staff of a case are told.
+
+
+def test_a_case_shows_the_cells_that_were_published_and_no_live_count(
+    counted: Counted, room: ReleaseRoom, small: Path, staff_pages: None
+) -> None:
+    counted.cases(150)
+    drawn_and_fitted(room)
+    release = room.published()
+    case = counted.house.case(
+        received_month=date(2023, 2, 1), outcome=OutcomeGroup.UNFOUNDED
+    )
+    with acting_as(counted.house.worker, Purpose.REQUEST):
+        _, view = public_view(case.pk, on=date(2026, 1, 1))
+    record = Reader(releases_root() / release.name).community
+    assert record is not None
+    by_codes = {cell.codes: cell.figure for cell in view.cells}
+    for codes, figure in by_codes.items():
+        where = {name: [code] for name, code in codes}
+        assert figure == answer(record.edition, Question.of(where, [YEARS]))
+    assert (("outcome", "unfounded"),) in by_codes
+    page = client(counted.house.worker).get(f"/cases/{case.pk}/public/")
+    assert f"The last release, {release.name}" in page.content.decode()
+    # More cases come: the page says what it said.
+    counted.cases(40, outcome="unfounded")
+    with acting_as(counted.house.worker, Purpose.REQUEST):
+        _, again = public_view(case.pk, on=date(2026, 1, 1))
+    assert again.cells == view.cells
+    # A year that nothing is published of.
+    other = counted.house.case(received_month=date(2026, 5, 1))
+    with acting_as(counted.house.worker, Purpose.REQUEST):
+        _, none = public_view(other.pk, on=date(2026, 6, 1))
+    assert (none.entry, none.cells) == (None, ())

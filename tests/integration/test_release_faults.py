@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accountability.models import (
+    CommunityDrawing,
     CurrentChange,
     Release,
     ReleaseAudit,
@@ -22,11 +23,12 @@ from accountability.models import (
     WorkState,
 )
 from accountability.publication import shelf
+from accountability.publication.community.record import community_record
 from accountability.publication.drafting import AUDITING, COMPARING
 from accountability.publication.leases import MAX_ATTEMPTS
 from accountability.publication.refusals import PublicationRefusedError
 from accountability.publication.shelf import draft_bundle
-from accountability.publication.work import ask, perform, tend
+from accountability.publication.work import DRAWING, FITTING, ask, perform, tend
 from accountability.release.bundle import (
     NoRelease,
     current_release,
@@ -35,6 +37,7 @@ from accountability.release.bundle import (
 )
 from accountability.release.shelf import ReleaseShelf
 from tests.application_role import owner_connection
+from tests.community import SMALL, Counted, write_policy
 from tests.integration.worker import (
     ROOT,
     empty_broker,
@@ -113,6 +116,34 @@ def test_a_draft_cut_short_is_not_there_and_is_made_anew(
     assert release.state == ReleaseState.AUDITED
     assert list(damaged_files(draft_bundle(release))) == []
     assert what_the_public_sees(root) == ([], None)
+
+
+@pytest.mark.parametrize("step", [DRAWING, "measured", FITTING, "fitted", "done"])
+def test_figures_cut_short_are_drawn_once_and_fitted_from_what_was_drawn(
+    room: ReleaseRoom, settings: Any, tmp_path: Path, root: Path, step: str
+) -> None:
+    write_policy(settings, tmp_path, SMALL)
+    counted = Counted()
+    counted.cases(60)
+    work = ask(WorkKind.DRAW, by=room.author)
+    build_and_die(work, step)
+    committed = list(CommunityDrawing.objects.values_list("pk", "measurements_sha256"))
+    assert len(committed) == (0 if step in (DRAWING, "measured") else 1)
+    # What happens to cases from here on is too late for what was drawn.
+    counted.cases(40)
+    assert what_the_public_sees(root) == ([], None)
+    lease_runs_out()
+    perform(work.pk)
+    work.refresh_from_db()
+    assert (work.state, work.failure) == (WorkState.DONE, "")
+    drawn = CommunityDrawing.objects.get()
+    assert str(drawn.epsilon) == "1.50"
+    assert not committed or committed == [(drawn.pk, drawn.measurements_sha256)]
+    record = community_record()
+    assert record is not None
+    assert record.entries[0].measurements_sha256 == drawn.measurements_sha256
+    release = room.published()
+    assert what_the_public_sees(root) == ([release.name], release.name)
 
 
 @pytest.mark.parametrize("step", ["allegations", "changes", AUDITING])

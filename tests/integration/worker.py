@@ -35,6 +35,7 @@ def worker_environment() -> dict[str, str]:
         "KEYSTORE_DIR": str(settings.KEYSTORE_DIR),
         "ATTACHMENTS_DIR": str(settings.ATTACHMENTS_DIR),
         "AUDIT_HEADS_DIR": str(settings.AUDIT_HEADS_DIR),
+        "COMMUNITY_POLICY_FILE": str(settings.COMMUNITY_POLICY_FILE or ""),
         "SOURCE_BASES": json.dumps(settings.SOURCE_BASES),
         "PYTHONDONTWRITEBYTECODE": "1",
         "REMAP_SIGTERM": "SIGQUIT",

@@ -21,6 +21,7 @@ from accountability.models import (
     WorkState,
 )
 from accountability.publication import desk
+from accountability.publication.community.desk import look
 from accountability.publication.differences import ADDED, REMOVED, REVISED
 from accountability.publication.shelf import current
 from accountability.publication.states import Move, after
@@ -71,7 +72,8 @@ def release_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "rows": [(release, state_words(release)) for release in page],
             "current": now,
-            "work": _work_shown(work_under_way()),
+            "figures_due": bool(look().due),
+            "work": work_shown(work_under_way()),
             "failed": failed,
             "why": refusal_words(failed.failure) if failed else "",
             "may_release": Role.RELEASER in roles_of(person(request)),
@@ -87,13 +89,15 @@ def work(request: HttpRequest, pk: UUID) -> HttpResponse:
     The page asks for itself again by a header, so that no script is needed.
     """
     held = get_object_or_404(ReleaseWork.objects.select_related("release"), pk=pk)
+    if held.state == WorkState.DONE and held.kind == WorkKind.DRAW:
+        return redirect("community-figures")
     if held.state == WorkState.DONE and held.release:
         return redirect("release", held.release.name)
     answer = render(
         request,
         "staff/releases/work.html",
         {
-            "work": _work_shown(held),
+            "work": work_shown(held),
             "failed": held.state == WorkState.FAILED,
             "why": refusal_words(held.failure) if held.failure else "",
         },
@@ -130,7 +134,7 @@ def release_page(
             "next": next_step(looked),
             "checks": [CheckWords.of(check) for check in looked.checks],
             "returning": returning,
-            "work": _work_shown(busy) if busy and busy.release_id == held.pk else None,
+            "work": work_shown(busy) if busy and busy.release_id == held.pk else None,
             "mine": held.author_id == user.pk,
             "may_release": releaser,
             "may_vote": open_now and desk.may_vote(looked, user),
@@ -182,12 +186,14 @@ def _numbered(total: int, asked: str | None) -> Page[int]:
     return Paginator(range(total), _PAGE).get_page(asked)
 
 
-def _work_shown(held: ReleaseWork | None) -> dict[str, object] | None:
+def work_shown(held: ReleaseWork | None) -> dict[str, object] | None:
+    """Return how a page shows what a worker does; None when it does nothing."""
     if held is None:
         return None
     return {
         "row": held,
         "what": work_words(held.kind),
         "step": step_words(held.step),
-        "drafts": held.kind != WorkKind.PUBLISH,
+        "publishes": held.kind == WorkKind.PUBLISH,
+        "draws": held.kind == WorkKind.DRAW,
     }
