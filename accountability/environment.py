@@ -89,7 +89,6 @@ class Environment(BaseSettings):
             "MASTER_KEYS_PROVIDER": self.master_keys_provider,
             "AUDIT_SIGNING_KEY_FILE": self.audit_signing_key_file,
             "RELEASE_SIGNING_KEY_FILE": self.release_signing_key_file,
-            "COMMUNITY_POLICY_FILE": self.community_policy_file,
             "DRAFTS_DIR": self.drafts_dir,
             "KEYSTORE_DIR": self.keystore_dir,
             "ATTACHMENTS_DIR": self.attachments_dir,

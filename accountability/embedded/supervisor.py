@@ -81,6 +81,8 @@ def start(procfile: str) -> NoReturn:
         os.environ.clear()
         os.environ.update(kept, HOME=str(place.state), USER=place.account.name)
     os.environ["DATA_DIR"] = str(place.state)
+    policy = tree / "fixtures" / "demo" / "community_policy.json"
+    os.environ["COMMUNITY_POLICY_FILE"] = str(policy)
     os.environ["PYTHONUNBUFFERED"] = "1"
     os.environ["PATH"] = f"{python.parent}:{os.environ.get('PATH', os.defpath)}"
     os.chdir(tree)

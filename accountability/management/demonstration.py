@@ -4,14 +4,17 @@ Everything goes through the real parts: the broker, the worker, the review and
 release services. Only the people are made up, and their accounts say so.
 """
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from accountability.access.permissions import grant
+from accountability.management import synthetic_cases
 from accountability.models import (
+    CommunityDrawing,
     ExtractedRecord,
     ReadingState,
     Release,
@@ -19,13 +22,17 @@ from accountability.models import (
     Role,
     Snapshot,
     User,
+    WorkKind,
+    WorkState,
 )
+from accountability.publication.community.fitting import unfitted
 from accountability.publication.services import (
     PublicationRefusedError,
     approve,
     draft_release,
     publish,
 )
+from accountability.publication.work import ask, work_under_way
 from accountability.review import queue
 from accountability.review.policies import BatchGroup
 from accountability.review.services import accept_batch, accept_for_demonstration
@@ -58,10 +65,7 @@ def is_published() -> bool:
 
 def publish_first_editions(say: Say) -> None:
     """Scrape, review and publish twice: before and after a report is revised."""
-    author, *approvers = [
-        _synthetic(name, Role.RELEASER)
-        for name in ("synthetic-author", "synthetic-approver-1", "synthetic-approver-2")
-    ]
+    author, approvers = _releasers()
     reviewer = _synthetic("synthetic-reviewer", Role.REVIEWER)
     for revision in (1, 2):
         call_command("commission_site", revise=revision)
@@ -71,6 +75,29 @@ def publish_first_editions(say: Say) -> None:
         say(f"Accepted {accepted:,} readings; {left} left in the review queue for you")
         name = _publish(author, approvers)
         say(f"Published release {name}" if name else "Nothing new to publish")
+
+
+def publish_community_figures(say: Say) -> None:
+    """Have a worker draw the figures of the synthetic cases; publish them, once."""
+    author, approvers = _releasers()
+    if not (CommunityDrawing.objects.exists() and not unfitted()):
+        say(f"Counting {synthetic_cases.enter_counted_cases()} synthetic cases")
+        work = work_under_way() or ask(WorkKind.DRAW, by=author)
+        while work.state in (WorkState.WAITING, WorkState.RUNNING):
+            time.sleep(1)
+            work.refresh_from_db()
+        if work.state == WorkState.FAILED:
+            raise CommandError(f"community figures: {work.failure} {work.detail}")
+    if name := _publish(author, approvers):
+        say(f"Published release {name}, with figures of synthetic cases")
+
+
+def _releasers() -> tuple[User, list[User]]:
+    author, *approvers = [
+        _synthetic(name, Role.RELEASER)
+        for name in ("synthetic-author", "synthetic-approver-1", "synthetic-approver-2")
+    ]
+    return author, approvers
 
 
 def accept_what_is_read(reviewer: User) -> tuple[int, int]:

@@ -43,10 +43,12 @@ class Command(BaseCommand):
                     ),
                     "          Supervisor and administrator set up a passkey first.",
                     "",
-                    "Ctrl-C stops everything.",
+                    "Figures of synthetic cases follow as one more release, in a few",
+                    "minutes. Ctrl-C stops everything.",
                 ]
             )
         )
+        demonstration.publish_community_figures(self._say)
         signal.sigwait({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 
     def _say(self, words: str) -> None:
