@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import cases, importing, overview, past_cases
+from benchmarks import cases, importing, overview, past_cases, releasing
 
 BENCHES: dict[str, Callable[[], None]] = {
     "overview": overview.compare,
     "import": importing.compare,
     "cases": cases.compare,
     "past": past_cases.compare,
+    "release": releasing.compare,
 }
 
 
