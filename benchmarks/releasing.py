@@ -33,9 +33,11 @@ _POLICY = """{"organisation": "bench", "plan": "annual", "expected": 2000,
 #: Facts about matters as an import leaves them, by sets: a matter has two allegations.
 _FILL = (
     """INSERT INTO accountability_extractedrecord (snapshot_id, record_type, key,
-      position, locator, payload, digest, parser_version, state, flags, reason, field, total_key, created_at)
-    SELECT %(snapshot)s, 'allegation', 'k' || i, i, '{}', '{}', lpad(i::text, 64, '0'), '1',
-      'accepted', '', '', '', '', now() FROM generate_series(1, %(number)s) AS i""",
+      position, locator, payload, digest, parser_version, state, flags, reason, field,
+      total_key, created_at)
+    SELECT %(snapshot)s, 'allegation', 'k' || i, i, '{}', '{}',
+      lpad(i::text, 64, '0'), '1', 'accepted', '', '', '', '', now()
+    FROM generate_series(1, %(number)s) AS i""",
     """INSERT INTO accountability_provenance (snapshot_id, reading_id, row, xpath,
       parser_version)
     SELECT snapshot_id, id, position, '', '1' FROM accountability_extractedrecord
