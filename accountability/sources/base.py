@@ -30,12 +30,13 @@ class DocumentFacts:
     """What a document says of itself.
 
     ``reconstruction`` is true if its face says that it is one; ``cited_urls`` are the
-    addresses it names as its own sources.
+    addresses it names as its own sources; ``language`` is ``en``, ``fr`` or empty.
     """
 
     reconstruction: bool = False
     cited_urls: tuple[str, ...] = ()
     period: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class Source(ABC):
     least number of seconds between two requests. ``version`` is raised whenever a
     reading may differ, so that snapshots are read again. ``one_respondent`` is true
     where every matter is about one member; otherwise the source does not say who.
+    ``named_by_title`` is true where many documents of a type have one period, so that
+    their titles tell them apart.
     """
 
     id: ClassVar[str]
@@ -70,6 +73,7 @@ class Source(ABC):
     max_bytes: ClassVar[int] = 64 * 1024 * 1024
     version: ClassVar[str]
     one_respondent: ClassVar[bool] = False
+    named_by_title: ClassVar[bool] = False
     licence: ClassVar[str] = ""
     attribution: ClassVar[str] = ""
 
