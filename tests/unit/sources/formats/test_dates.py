@@ -50,7 +50,7 @@ def test_every_form_seen_is_read_with_its_precision_and_its_words(
         "2016/13/1",
         "February 30, 2018",
         "13/13/13",
-        "Mai 2018",
+        "Mei 2018",
         "0001",
     ],
 )
