@@ -138,13 +138,22 @@ def written(reading: Reading) -> str:
             " ".join(reading.flags),
         ]
     elif isinstance(reading, ProceedingProposal):
-        days = (reading.occurred, reading.opened, reading.reported, reading.corrected)
+        days = {
+            "occurred": reading.occurred,
+            "opened": reading.opened,
+            "reported": reading.reported,
+            "corrected": reading.corrected,
+        }
         parts = [
             f"{reading.number_raw!r} {reading.kind}",
             f"{reading.department} ({reading.department_raw})",
             f"{reading.place_raw} / {reading.incident_raw} / {reading.harm_raw}",
             f"{reading.outcome} ({reading.outcome_raw})",
-            *(f"{day.first} {day.precision}: {day.text}" for day in days if day),
+            *(
+                f"{name} {day.first} {day.precision} ({day.text})"
+                for name, day in days.items()
+                if day
+            ),
             " ".join(reading.flags),
         ]
     else:
