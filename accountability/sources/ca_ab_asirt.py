@@ -7,8 +7,8 @@ Quirks: one release tells of several files ("ASIRT investigations concluded on t
 files") and its title says how many, which is checked; a file has no number, only the
 day ASIRT was directed and the place or service; each paragraph links the full report
 (PDF). Only that day, the kind of incident and the place are read; how a file ended
-stands in the report. The place may be a town or a police service: it is kept as printed, and no
-service is concluded from it.
+stands in the report. The place may be a town or a police service: it is kept as
+printed, and no service is concluded from it.
 
 History: solgps.alberta.ca before alberta.ca; releases at release.cfm?xID=. Written on
 2026-11-26 from a stored description; neither list nor release was seen as markup.

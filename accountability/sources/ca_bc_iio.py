@@ -7,7 +7,8 @@ Quirks: the table names a municipality and no police service (one town may have 
 and municipal police), so the service is left open; it has no case number, so a case is
 known by its day of notification, place and kind of incident, and by its place among
 equals. "MVI - Serious Harm" is the kind of incident and the harm. "Pending" says that
-the report is with the Crown. The other figures of the page are in a picture, which is not read.
+the report is with the Crown. The other figures of the page are in a picture, which is
+not read.
 
 History: the table of 2014 (report to Crown counsel, "RTCC"; Criminal Justice Branch);
 the present site has a searchable list and reports in PDF, whose markup was not seen.
