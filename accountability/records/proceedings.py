@@ -47,6 +47,13 @@ WHERE record_type = 'proceeding' ORDER BY provenance_id
 RETURNING proceeding_id
 """  # noqa: S608  (only this module's own column names are filled in)
 
+#: Whoever records a statement of the same matter meanwhile waits for us, so that the
+#: matter is worked out from both.
+_LOCK = """
+SELECT id FROM accountability_proceeding WHERE id = ANY(%(proceedings)s)
+ORDER BY id FOR UPDATE
+"""
+
 #: A document's statements in the order of its versions, each with its successor.
 _SUPERSEDE = """
 UPDATE accountability_proceedingstatement st SET superseded_by_id = chain.next_id
@@ -122,5 +129,5 @@ def refresh_proceedings(proceedings: Sequence[int]) -> None:
         return
     names = {"proceedings": sorted(set(proceedings))}
     with connection.cursor() as cursor:
-        for statement in (_SUPERSEDE, _REFRESH, _ABANDONED):
+        for statement in (_LOCK, _SUPERSEDE, _REFRESH, _ABANDONED):
             cursor.execute(statement, names)
