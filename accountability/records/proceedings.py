@@ -93,11 +93,12 @@ _COLUMNS = {
         for name in _DATES
     },
 }
+_SET = ", ".join(f"{name} = told.{name}" for name in _COLUMNS)
+_TOLD = ", ".join(f"{value} AS {name}" for name, value in _COLUMNS.items())
 _REFRESH = f"""
-UPDATE accountability_proceeding p SET {", ".join(f"{name} = told.{name}" for name in _COLUMNS)}
+UPDATE accountability_proceeding p SET {_SET}
 FROM (
-    SELECT st.proceeding_id,
-        {", ".join(f"{value} AS {name}" for name, value in _COLUMNS.items())}
+    SELECT st.proceeding_id, {_TOLD}
     FROM accountability_proceedingstatement st
     JOIN accountability_provenance v ON v.id = st.provenance_id
     JOIN accountability_snapshot s ON s.id = v.snapshot_id
@@ -105,7 +106,7 @@ FROM (
     GROUP BY st.proceeding_id
 ) told
 WHERE told.proceeding_id = p.id
-"""  # noqa: S608, E501
+"""  # noqa: S608
 _ABANDONED = """
 DELETE FROM accountability_proceeding p
 WHERE p.id = ANY(%(proceedings)s) AND NOT EXISTS (
