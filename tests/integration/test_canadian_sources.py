@@ -280,3 +280,114 @@ def test_a_matter_stands_in_words_beside_its_place(
     assert "notified the SIU of an injury" in shown  # the place it was read from
     form = client.get(reverse("review-correct", args=[reading.pk]))
     assert b"How it ended" in form.content
+
+
+def own_list(source: str, case: str) -> dict[str, Answer]:
+    """A page that is list and document in one."""
+    path = example(source, case).url.split("/", 3)[3]
+    return {f"/{path}": page(words(source, case))}
+
+
+def opcc_papers() -> dict[str, Answer]:
+    pages = {
+        "/decisions/": page('<main><h1>Decisions</h1><a href="/d.pdf">A</a></main>'),
+        "/adjudications": page('<main><a href="/o.pdf">B</a></main>'),
+        "/news-media/": page(
+            '<p>March 3, 2000</p><a href="/h.pdf">View Release (.pdf)</a>'
+        ),
+    }
+    for path, case in (("/d.pdf", "decision"), ("/o.pdf", "order")):
+        content = example("ca_bc_opcc_orders", case).content
+        pages[path] = Answer(200, content, (("Content-Type", "application/pdf"),))
+    hearing = example("ca_bc_opcc_orders", "hearing").content
+    pages["/h.pdf"] = Answer(200, hearing, (("Content-Type", "application/pdf"),))
+    return pages
+
+
+def crcc_pages() -> dict[str, Answer]:
+    return {
+        "/en/report-rcmp-public-complaints": page(
+            '<a href="/en/report-rcmp-public-complaints-2017-18">2017-18</a>'
+        ),
+        **own_list("ca_crcc", "complaints-2017-18"),
+        **own_list("ca_crcc", "reviews"),
+    }
+
+
+def asirt_pages() -> dict[str, Answer]:
+    link = '<a href="/release.cfm?xID=00000-0000">ASIRT investigations concluded</a>'
+    return {
+        "/asirt-news-releases": page(link),
+        **own_list("ca_ab_asirt", "three-files"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("source", "pages", "figures", "matters"),
+    [
+        ("ca_on_oiprd", own_list("ca_on_oiprd", "dashboard-2023"), 40, 0),
+        ("ca_crcc", crcc_pages(), 8, 2),
+        ("ca_bc_iio", own_list("ca_bc_iio", "cases-2014"), 0, 10),
+        ("ca_ab_asirt", asirt_pages(), 0, 3),
+        ("ca_bc_opcc_orders", opcc_papers(), 0, 3),
+    ],
+)
+def test_every_source_comes_from_its_site_to_the_record_once(
+    settings: Settings,
+    rosa: User,
+    source: str,
+    pages: dict[str, Answer],
+    figures: int,
+    matters: int,
+) -> None:
+    with site(settings, source, pages):
+        crawl(source)
+        accept_all(rosa)
+        again = crawl(source)
+    assert not Job.objects.exclude(state="done").exists()
+    assert set(summary_of(again).documents) == {"unchanged"}
+    assert (Statistic.objects.count(), Proceeding.objects.count()) == (figures, matters)
+    assert not ExtractedRecord.objects.filter(state="proposed").exists()
+
+
+def test_a_list_of_reviews_without_rows_alarms_and_the_figures_still_come(
+    settings: Settings,
+) -> None:
+    pages = crcc_pages()
+    whole = words("ca_crcc", "reviews").partition("<tr><td>")[0]
+    pages["/en/sample-review-findings"] = page(f"{whole}</table>")
+    with site(settings, "ca_crcc", pages):
+        run = crawl("ca_crcc")
+    (dead,) = Job.objects.filter(run=run).exclude(state="done")
+    assert (dead.failure, dead.key.rpartition("/")[2]) == (
+        "empty_list",
+        "sample-review-findings",
+    )
+    assert ExtractedRecord.objects.filter(record_type="statistic").count() == 8
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (2, 1, 0)])
+def test_in_whatever_order_versions_are_accepted_the_newest_counts(
+    settings: Settings, rosa: User, order: tuple[int, ...]
+) -> None:
+    pages = siu_pages()
+    pages[SIU_TWIN] = Answer(404)
+    known = "Toronto Police Service ( <abbr>TPS</abbr> )"
+    services_named = (known, "Ontario Provincial Police", "Peel Regional Police")
+    with site(settings, "ca_on_siu", pages) as server:
+        for name in services_named:
+            report = words("ca_on_siu", "report").replace(known, name)
+            server.answers[SIU_REPORT] = page(report)
+            crawl("ca_on_siu")
+    told = list(
+        ExtractedRecord.objects.filter(
+            snapshot__document__url__endswith="drid=1"
+        ).order_by("snapshot__number")
+    )
+    for index in order:
+        services.accept(told[index], by=rosa)
+    matter = Proceeding.objects.get(key="case:00-TCI-001a")
+    assert matter.department
+    assert matter.department.slug == "peel"
+    in_force = ProceedingStatement.objects.get(superseded_by=None)
+    assert in_force.department == matter.department

@@ -45,8 +45,6 @@ def review_readings(page: HtmlPage) -> Iterator[ProceedingProposal]:
             locator=Locator(xpath=row["Summary Title"].xpath),
             number_raw=number[1],
             kind=ProceedingKind.COMPLAINT_REVIEW,
-            department="rcmp",
-            department_raw="RCMP",
             incident_raw=row["Issues"].text[:_LONGEST],
             outcome=ProceedingOutcome.UNASSIGNED,
             outcome_raw=row["Report Type"].text,

@@ -17,8 +17,8 @@ from accountability.sources.proposals import (
 )
 from accountability.vocab import Metric, Period, unit_of
 
-#: What is counted is the RCMP as a whole; the index has pages for provinces too.
-DEPARTMENT = "rcmp"
+#: The RCMP as a whole is all that the Commission oversees.
+DEPARTMENT = "all"
 DEPARTMENT_NAME = "RCMP"
 _YEARS = re.compile(r"(\d{4})[-–/](\d{4}|\d{2})")
 _FOLD = re.compile(r"[^a-z0-9.]+")

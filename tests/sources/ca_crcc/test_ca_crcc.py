@@ -41,7 +41,7 @@ def test_the_text_versions_are_read_year_by_year() -> None:
         (Metric.COMPLAINTS_CONCLUDED, "2016/17"): 1802,
         (Metric.COMPLAINTS_CONCLUDED, "2017/18"): 1700,
     }
-    assert {item.department for item in found.values()} == {"rcmp"}
+    assert {item.department for item in found.values()} == {"all"}
 
 
 @pytest.mark.parametrize("space", [" ", "\u00a0", "\u2009", "\u202f", ","])
