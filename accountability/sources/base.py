@@ -7,7 +7,7 @@ from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from accountability.sources.errors import Failure, SourceError
-from accountability.sources.proposals import Reading
+from accountability.sources.proposals import Reading, StatisticProposal
 from accountability.vocab import Authority, DocumentKind, DocumentType
 
 
@@ -109,7 +109,10 @@ class Source(ABC):
         return found
 
     def checked_readings(self, document: DocumentContent) -> Iterator[Reading]:
-        """Yield ``readings``; loud when there are none or a key comes twice."""
+        """Yield ``readings``; loud when there are none, or one can't be right.
+
+        A key that comes twice and a period that no body reports on are not right.
+        """
         refuse_challenge(document.url, document.content)
         # Hashes, not keys: a file of a million rows must not fill the memory.
         keys: set[int] = set()
@@ -120,6 +123,7 @@ class Source(ABC):
                     f"{document.url} {reading.locator}",
                     "two figures have one key: the layout has changed",
                 )
+            _refuse_unlikely_period(reading, document.url)
             keys.add(hash(reading.key))
             yield reading
         if not keys:
@@ -128,6 +132,25 @@ class Source(ABC):
                 document.url,
                 "nothing was read: the layout has changed or the document is empty",
             )
+
+
+#: The first year of any body read here, and the longest span one figure is about.
+_FIRST_YEAR = 1950
+_MOST_YEARS = 40
+
+
+def _refuse_unlikely_period(reading: Reading, where: str) -> None:
+    """Raise SourceError for a figure of a time that a misread heading makes up."""
+    if not isinstance(reading, StatisticProposal):
+        return
+    period = reading.period
+    years = period.end.year - period.start.year
+    if period.start.year < _FIRST_YEAR or years > _MOST_YEARS:
+        raise SourceError(
+            Failure.LAYOUT_CHANGED,
+            f"{where} {reading.locator}",
+            f"no body reports on {period.label!r}: the layout has changed",
+        )
 
 
 #: Marks of pages that stand between a client and the document.

@@ -1,9 +1,11 @@
 """Ontario's sources from a site on loopback to the official record."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -391,3 +393,42 @@ def test_in_whatever_order_versions_are_accepted_the_newest_counts(
     assert matter.department.slug == "peel"
     in_force = ProceedingStatement.objects.get(superseded_by=None)
     assert in_force.department == matter.department
+
+
+def test_two_who_accept_statements_of_one_matter_at_once_lose_neither(
+    settings: Settings,
+) -> None:
+    with site(settings, "ca_on_siu", siu_pages()):
+        crawl("ca_on_siu")
+    told = list(ExtractedRecord.objects.filter(key="case:00-TCI-001a"))
+    told = [reading for reading in told if reading.state == "proposed"]
+    first, *others = told
+    services.accept(first, by=make_reviewer("rosa"))
+    reviewers = [make_reviewer(f"reviewer-{number}") for number in range(len(others))]
+    start = threading.Barrier(len(others))
+
+    def decide(reading: ExtractedRecord, user: User) -> None:
+        try:
+            start.wait()
+            services.accept(reading, by=user)
+        finally:
+            connections.close_all()
+
+    threads = [
+        threading.Thread(target=decide, args=pair)
+        for pair in zip(others, reviewers, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    matter = Proceeding.objects.get()
+    assert matter.statements.count() == len(told) == 5
+    assert matter.department
+    stated = (matter.opened, matter.reported, matter.corrected, matter.outcome)
+    assert [str(item) for item in stated] == [
+        "2000-01-03",
+        "2000-05-02",
+        "2000-06-05",
+        "no_grounds",
+    ]

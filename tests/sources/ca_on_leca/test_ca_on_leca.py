@@ -1,5 +1,6 @@
 """Ontario's quarter pages: every line, and totals that do not add up."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -137,3 +138,11 @@ def test_an_index_gives_each_service_and_quarter_and_an_empty_one_alarms() -> No
 def test_metrics_keep_units_apart() -> None:
     units = {item.metric: item.unit for item in figures().values()}
     assert units[Metric.COMPLAINTS_MANAGED] == "complaint"
+
+
+@pytest.mark.parametrize("year", ["0204", "2025-Q5", "last", ""])
+def test_a_period_that_no_body_reports_on_is_an_alarm(year: str) -> None:
+    url = f"https://stats.leca.ca/print.php?service=Toronto&year={year}"
+    document = replace(example(*CASE), url=url)
+    error = failure_of(lambda: read("ca_on_leca", document))
+    assert error.failure is Failure.LAYOUT_CHANGED
