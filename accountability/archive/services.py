@@ -123,7 +123,12 @@ def record_document(
             source_id=source.id,
             url=url,
             body=OversightBody.objects.get(slug=source.body),
-            slug=document_slug(source.id, document_type, period, link.title),
+            slug=document_slug(
+                source.id,
+                document_type,
+                "" if source.named_by_title else period,
+                link.title,
+            ),
         )
     elif document.kind == DocumentKind.RECONSTRUCTION.value:
         kind = DocumentKind.RECONSTRUCTION
@@ -134,6 +139,7 @@ def record_document(
     document.authority = link.authority.value
     document.period = period
     document.cited_urls = "\n".join(facts.cited_urls)
+    document.language = facts.language
     document.licence = source.licence
     document.attribution = source.attribution
     document.save()

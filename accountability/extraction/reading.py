@@ -162,6 +162,7 @@ _GONE = """
 SELECT count(*) FROM (
     SELECT f.absent_since_id FROM accountability_statistic f
     UNION ALL SELECT f.absent_since_id FROM accountability_allegation f
+    UNION ALL SELECT f.absent_since_id FROM accountability_proceedingstatement f
 ) facts WHERE absent_since_id = %(snapshot)s
 """
 

@@ -63,6 +63,7 @@ from accountability.models.organisations import (
     TeamMember,
 )
 from accountability.models.people import CASE_ROLES, GLOBAL_ROLES, Role, User
+from accountability.models.proceedings import Proceeding, ProceedingStatement
 from accountability.models.provenance import Provenance
 from accountability.models.reading import (
     ExtractedRecord,
@@ -145,6 +146,8 @@ __all__ = [
     "Membership",
     "Organisation",
     "OversightBody",
+    "Proceeding",
+    "ProceedingStatement",
     "Provenance",
     "ReadingState",
     "RecordType",

@@ -20,7 +20,7 @@ class SourceDocument(models.Model):
     ``url`` is where we fetch it. ``publisher_url`` is what the public may follow:
     empty for a reconstruction, which stands at no publisher's address.
     ``cited_urls`` are the addresses that the document names as its own sources, one a
-    line.
+    line. ``language`` is the one it is written in (en, fr), empty if not known.
     """
 
     slug = models.SlugField(max_length=120, unique=True)
@@ -34,6 +34,7 @@ class SourceDocument(models.Model):
     authority = code_field(Authority)
     period = models.CharField(max_length=40, blank=True)
     cited_urls = models.TextField(blank=True)
+    language = models.CharField(max_length=2, blank=True)
     licence = models.CharField(max_length=200, blank=True)
     attribution = models.CharField(max_length=500, blank=True)
     first_seen_at = models.DateTimeField(auto_now_add=True)
@@ -131,7 +132,7 @@ class Retrieval(models.Model):
 classify(
     SourceDocument,
     public="slug source_id body publisher_url title kind document_type authority "
-    "period cited_urls licence attribution",
+    "period cited_urls language licence attribution",
     staff="id url first_seen_at",
 )
 classify(

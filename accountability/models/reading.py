@@ -13,6 +13,7 @@ class RecordType(models.TextChoices):
 
     STATISTIC = "statistic", "Figure"
     ALLEGATION = "allegation", "Allegation"
+    PROCEEDING = "proceeding", "Matter"
     REJECTION = "rejection", "Unreadable"
 
 

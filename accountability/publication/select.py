@@ -148,11 +148,18 @@ SELECT dep.slug AS department, dep.name, dep.kind, dep.jurisdiction, b.slug AS b
   dep.valid_from, dep.valid_to, dep.source
 FROM accountability_department dep
 JOIN accountability_oversightbody b ON b.id = dep.body_id
--- Federal police are there for the community's cases; in public once they have figures.
-WHERE dep.kind <> 'federal'
-  OR dep.slug = ANY(%(counted)s)
+-- A department without figures says that there are none of it: only where something is
+-- known of its jurisdiction. Federal police are in public once they have figures, or
+-- codes in the community's.
+WHERE dep.slug = ANY(%(counted)s)
   OR EXISTS (SELECT FROM accountability_statistic s WHERE s.department_id = dep.id)
   OR EXISTS (SELECT FROM accountability_complaint c WHERE c.department_id = dep.id)
+  OR dep.kind <> 'federal' AND dep.jurisdiction IN (
+    SELECT x.jurisdiction FROM accountability_oversightbody x
+    WHERE EXISTS (SELECT FROM accountability_statistic s WHERE s.body_id = x.id)
+      OR EXISTS (SELECT FROM accountability_complaint c WHERE c.body_id = x.id)
+    UNION SELECT known.jurisdiction FROM accountability_department known
+    JOIN accountability_denominator n ON n.department_id = known.id)
 ORDER BY dep.slug
 """
 

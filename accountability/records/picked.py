@@ -61,8 +61,9 @@ _REFUSALS = (
     (
         "unknown_department",
         "department",
-        "SELECT key FROM picked WHERE department_id IS NULL AND ("
-        "record_type <> 'statistic' OR payload->>'department' IS DISTINCT FROM 'all') "
+        "SELECT key FROM picked WHERE department_id IS NULL AND CASE record_type "
+        "WHEN 'statistic' THEN payload->>'department' IS DISTINCT FROM 'all' "
+        "WHEN 'proceeding' THEN facts->>'department_raw' <> '' ELSE true END "
         "ORDER BY reading_id LIMIT 1",
     ),
     (

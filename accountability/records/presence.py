@@ -7,7 +7,11 @@ the readings alone, so that they can be worked out again at any time.
 
 from django.db import connection
 
-_FACTS = ("accountability_statistic", "accountability_allegation")
+_FACTS = (
+    "accountability_statistic",
+    "accountability_allegation",
+    "accountability_proceedingstatement",
+)
 
 _PRESENT = """
 CREATE TEMPORARY TABLE present ON COMMIT DROP AS

@@ -18,7 +18,7 @@ from accountability.models import (
 
 REFERENCE = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
 #: The body that oversees the departments of a jurisdiction.
-_BODY_OF = {"CA-BC": "opcc-bc", "US-LA": "nopd-pib"}
+_BODY_OF = {"CA-BC": "opcc-bc", "CA-ON": "leca", "US-LA": "nopd-pib"}
 #: Federal police answer to a body of their own wherever they serve.
 _FEDERAL = "federal"
 _BODY_OF_FEDERAL = "crcc"

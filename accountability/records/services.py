@@ -14,6 +14,7 @@ from accountability.models import ExtractedRecord, User
 from accountability.records.errors import CannotRecordError
 from accountability.records.picked import ids_of, pick_readings, unpick
 from accountability.records.presence import refresh_presence
+from accountability.records.proceedings import record_proceedings
 from accountability.records.statements import ALLEGATIONS, PROVENANCE, STATISTICS
 from accountability.sources.registry import all_sources
 
@@ -24,6 +25,7 @@ class Recorded:
 
     statistics: int
     allegations: int
+    proceedings: int = 0
 
 
 @transaction.atomic
@@ -37,7 +39,8 @@ def record_readings(
 
     ``corrected`` gives the payload that stands instead of a reading's own, by the
     reading's id. An allegation that is on record already is superseded by the one of
-    the newer snapshot; older figures stay beside newer ones. Raises CannotRecordError
+    the newer snapshot, a statement about a proceeding by that of a newer version of its
+    document; older figures stay beside newer ones. Raises CannotRecordError
     naming the field, and the reading by its key.
     """
     if not by.is_active:
@@ -60,10 +63,11 @@ def record_readings(
                 counts[name] = cursor.rowcount
         cursor.execute("SELECT DISTINCT document_id FROM picked")
         documents = [row[0] for row in cursor.fetchall()]
+    counts["proceedings"] = record_proceedings()
     unpick()
     for document_id in documents:
         refresh_presence(document_id)
-    return Recorded(counts["statistics"], counts["allegations"])
+    return Recorded(counts["statistics"], counts["allegations"], counts["proceedings"])
 
 
 def record_statistic(

@@ -6,7 +6,14 @@ The reading and every decision about it stay; only the fact made from it goes.
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accountability.models import Allegation, Complaint, Provenance, Statistic
+from accountability.models import (
+    Allegation,
+    Complaint,
+    ProceedingStatement,
+    Provenance,
+    Statistic,
+)
+from accountability.records.proceedings import refresh_proceedings
 
 
 @transaction.atomic
@@ -14,7 +21,8 @@ def withdraw_records(reading_ids: list[int]) -> int:
     """Remove the facts recorded from these readings; return how many there were.
 
     An allegation that one of them had replaced is in force again, and a complaint
-    that has no allegation left goes too. The caller decides whether it is allowed
+    that has no allegation left goes too; a proceeding is what its other statements say
+    of it. The caller decides whether it is allowed
     (``review.policies``) and writes the decision.
     """
     provenances = Provenance.objects.filter(reading__in=reading_ids)
@@ -24,9 +32,13 @@ def withdraw_records(reading_ids: list[int]) -> int:
     number = allegations.count()
     _unlink(allegations)
     allegations.delete()
+    statements = ProceedingStatement.objects.filter(provenance__in=provenances)
+    proceedings = list(statements.order_by().values_list("proceeding", flat=True))
+    statements.delete()
+    refresh_proceedings(proceedings)
     provenances.delete()
     Complaint.objects.filter(pk__in=complaints, allegations__isnull=True).delete()
-    return figures + number
+    return figures + number + len(proceedings)
 
 
 def _unlink(allegations: QuerySet[Allegation, Allegation]) -> None:

@@ -14,6 +14,7 @@ from typing import TypeVar
 from accountability.sources.proposals import (
     AllegationProposal,
     MeasureFacts,
+    ProceedingProposal,
     StatisticProposal,
 )
 from accountability.vocab import (
@@ -25,6 +26,8 @@ from accountability.vocab import (
     Measure,
     Metric,
     Period,
+    ProceedingKind,
+    ProceedingOutcome,
     Term,
     Unit,
     ValueStatus,
@@ -35,7 +38,14 @@ from accountability.vocab import (
 ALL_DEPARTMENTS = "all"
 _VALUED = (ValueStatus.REPORTED, ValueStatus.ROUNDED)
 _MOST_DAYS = Decimal(30)  # Police Act s.126(1)(b): not more than 30 scheduled days
-_LIMITS = {"category": 120, "value_raw": 120, "subtype_raw": 300}
+_LIMITS = {
+    "category": 120,
+    "value_raw": 120,
+    "subtype_raw": 300,
+    "place_raw": 200,
+    "incident_raw": 200,
+    "harm_raw": 120,
+}
 
 T = TypeVar("T", bound=Term)
 V = TypeVar("V")
@@ -77,6 +87,18 @@ def allegation_values(proposal: AllegationProposal) -> dict[str, str]:
         values[f"stage_{number}"] = facts.stage.value
         values[f"days_{number}"] = "" if facts.days is None else f"{facts.days:f}"
     return values
+
+
+def proceeding_values(proposal: ProceedingProposal) -> dict[str, str]:
+    """Return the correctable fields of a proceeding as a form shows them."""
+    return {
+        "department": proposal.department or "",
+        "kind": proposal.kind.value,
+        "place_raw": proposal.place_raw,
+        "incident_raw": proposal.incident_raw,
+        "harm_raw": proposal.harm_raw,
+        "outcome": proposal.outcome.value,
+    }
 
 
 def corrected_statistic(
@@ -141,6 +163,37 @@ def corrected_allegation(
         subtype_raw=subtype,
         disposition=disposition,
         measures=measures,
+        flags=_unsettled(proposal.flags, True),
+    )
+
+
+def corrected_proceeding(
+    proposal: ProceedingProposal,
+    changes: Mapping[str, str],
+    departments: Collection[str],
+) -> ProceedingProposal:
+    """Return ``proposal`` with ``changes`` made; raises as corrected_statistic does.
+
+    No department at all stands only where the document names none.
+    """
+    fields = _Fields(proceeding_values(proposal), changes)
+    unnamed = set() if proposal.department_raw else {""}
+    department = fields.department({*departments, *unnamed})
+    kind = fields.term("kind", ProceedingKind)
+    outcome = fields.term("outcome", ProceedingOutcome)
+    place, incident = fields.text("place_raw"), fields.text("incident_raw")
+    harm = fields.text("harm_raw")
+    fields.raise_errors()
+    assert kind  # noqa: S101  (no error was found, so it was read)
+    assert outcome  # noqa: S101
+    return replace(
+        proposal,
+        department=department or None,
+        kind=kind,
+        place_raw=place,
+        incident_raw=incident,
+        harm_raw=harm,
+        outcome=outcome,
         flags=_unsettled(proposal.flags, True),
     )
 

@@ -33,6 +33,7 @@ class Proposes(StrEnum):
 
     STATISTIC = "statistic"
     ALLEGATION = "allegation"
+    PROCEEDING = "proceeding"
     REJECTION = "rejection"
 
 
@@ -63,7 +64,7 @@ class Refused(StrEnum):
 class Standing:
     """All that decides what may be done with one reading.
 
-    ``has_department`` is false while the name was not recognised. ``published`` is
+    ``has_department`` is false while its name was not recognised. ``published`` is
     true once its record stands in a published release, ``relied_on`` once an
     accepted later reading has replaced it.
     """
@@ -100,6 +101,8 @@ class BatchGroup(StrEnum):
     PLAIN_ROWS = "plain_rows"
     #: Rows of a dataset read rightly, whose words our crosswalk leaves unassigned.
     UNMAPPED_ROWS = "unmapped_rows"
+    #: Lines of a body's own table of cases that nothing is noted about.
+    LISTED_CASES = "listed_cases"
 
 
 #: Exactly these flags, no more and no fewer, put a reading into a group.
@@ -107,6 +110,7 @@ GROUP_FLAGS: dict[BatchGroup, frozenset[frozenset[Flag]]] = {
     BatchGroup.TOTALS_CHECK: frozenset({frozenset({Flag.SUM_CHECKED})}),
     BatchGroup.PLAIN_ROWS: frozenset({frozenset()}),
     BatchGroup.UNMAPPED_ROWS: frozenset({frozenset({Flag.UNMAPPED_TERM})}),
+    BatchGroup.LISTED_CASES: frozenset({frozenset()}),
 }
 
 #: What the documents of a group's readings propose. A dataset's rows are machine data,
@@ -115,12 +119,21 @@ _GROUP_PROPOSES = {
     BatchGroup.TOTALS_CHECK: Proposes.STATISTIC,
     BatchGroup.PLAIN_ROWS: Proposes.ALLEGATION,
     BatchGroup.UNMAPPED_ROWS: Proposes.ALLEGATION,
+    BatchGroup.LISTED_CASES: Proposes.PROCEEDING,
+}
+
+#: The only type of document whose readings may be in a group; a total vouches for its
+#: parts in any.
+_GROUP_DOCUMENTS = {
+    BatchGroup.PLAIN_ROWS: DocumentType.DATASET,
+    BatchGroup.UNMAPPED_ROWS: DocumentType.DATASET,
+    BatchGroup.LISTED_CASES: DocumentType.CASE_LIST,
 }
 
 
-def of_datasets_only(group: BatchGroup) -> bool:
-    """Say whether only a dataset's rows may be in ``group``."""
-    return group is not BatchGroup.TOTALS_CHECK
+def documents_of(group: BatchGroup) -> DocumentType | None:
+    """Return the only type of document of ``group``; None if any will do."""
+    return _GROUP_DOCUMENTS.get(group)
 
 
 def proposed_in(group: BatchGroup) -> Proposes:
@@ -143,11 +156,10 @@ def batch_group(
     if refusal(standing, Verdict.ACCEPTED) is not None or replaces:
         return None
     held = frozenset(flags)
-    dataset = document_type is DocumentType.DATASET
     for group, allowed in GROUP_FLAGS.items():
         if standing.proposes is not proposed_in(group):
             continue
-        if of_datasets_only(group) and not dataset:
+        if documents_of(group) not in (None, document_type):
             continue
         if held in allowed:
             return group

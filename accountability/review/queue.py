@@ -16,7 +16,7 @@ from accountability.models import (
 from accountability.review.policies import (
     GROUP_FLAGS,
     BatchGroup,
-    of_datasets_only,
+    documents_of,
     proposed_in,
 )
 from accountability.vocab import AllegationClass, Disposition, DocumentType, Flag
@@ -126,8 +126,8 @@ def _belongs(group: BatchGroup) -> Q:
         flags__in=[written(flags) for flags in GROUP_FLAGS[group]],
         previous__isnull=True,
     )
-    if of_datasets_only(group):
-        belongs &= Q(snapshot__document__document_type=DocumentType.DATASET.value)
+    if (document_type := documents_of(group)) is not None:
+        belongs &= Q(snapshot__document__document_type=document_type.value)
     return belongs
 
 
@@ -252,8 +252,9 @@ def _waiting(
         for group in BatchGroup:
             if record_type != proposed_in(group) or held not in GROUP_FLAGS[group]:
                 continue
-            dataset = snapshot.document.document_type == DocumentType.DATASET
-            if (dataset or not of_datasets_only(group)) and number > changed:
+            document_type = DocumentType.of(snapshot.document.document_type)
+            suits = documents_of(group) in (None, document_type)
+            if suits and number > changed:
                 groups[group] += number - changed
     return Waiting(snapshot, proposed, decided, changes, dict(flags), dict(groups))
 

@@ -25,6 +25,7 @@ from accountability.review import policies
 from accountability.review.corrections import (
     CorrectionError,
     corrected_allegation,
+    corrected_proceeding,
     corrected_statistic,
 )
 from accountability.review.errors import (
@@ -45,6 +46,7 @@ from accountability.review.standing import (
 )
 from accountability.sources.proposals import (
     AllegationProposal,
+    ProceedingProposal,
     Reading,
     StatisticProposal,
 )
@@ -95,6 +97,8 @@ def correct(
         corrected = corrected_statistic(proposal, changes, departments)
     elif isinstance(proposal, AllegationProposal):
         corrected = corrected_allegation(proposal, changes, departments)
+    elif isinstance(proposal, ProceedingProposal):
+        corrected = corrected_proceeding(proposal, changes, departments)
     else:
         raise DecisionRefusedError(Refused.NO_PROPOSAL, held.pk)
     payload = payload_of(corrected)

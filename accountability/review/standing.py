@@ -5,6 +5,7 @@ from datetime import datetime
 from accountability.models import (
     ExtractedRecord,
     ReadingState,
+    RecordType,
     Release,
     ReleaseState,
 )
@@ -62,4 +63,7 @@ def relied_on(readings: list[int]) -> list[int]:
 
 def _has_department(reading: ExtractedRecord) -> bool:
     facts = reading.payload.get("complaint", reading.payload)
-    return bool(facts.get("department"))
+    unnamed = reading.record_type == RecordType.PROCEEDING and not facts.get(
+        "department_raw"
+    )
+    return unnamed or bool(facts.get("department"))

@@ -41,6 +41,7 @@ REFUSED: dict[Refused, Promise] = {
 GROUPS: dict[BatchGroup, Promise] = {
     BatchGroup.TOTALS_CHECK: _("figures whose parts add up to the printed total"),
     BatchGroup.PLAIN_ROWS: _("dataset rows that nothing is noted about"),
+    BatchGroup.LISTED_CASES: _("lines of a list of cases that nothing is noted about"),
     BatchGroup.UNMAPPED_ROWS: _(
         "dataset rows with a word that our crosswalk leaves unassigned"
     ),
@@ -54,6 +55,9 @@ GROUP_REASONS: dict[BatchGroup, Promise] = {
     BatchGroup.PLAIN_ROWS: _(
         "The publisher's file is copied cell by cell; every word is mapped by the "
         "reviewed crosswalk."
+    ),
+    BatchGroup.LISTED_CASES: _(
+        "The body's own table is copied line by line: number, dates, and its own words."
     ),
     BatchGroup.UNMAPPED_ROWS: _(
         "The publisher's words are kept as printed and counted as “not mapped”, never "

@@ -7,7 +7,7 @@ from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from accountability.sources.errors import Failure, SourceError
-from accountability.sources.proposals import Reading
+from accountability.sources.proposals import Reading, StatisticProposal
 from accountability.vocab import Authority, DocumentKind, DocumentType
 
 
@@ -30,12 +30,13 @@ class DocumentFacts:
     """What a document says of itself.
 
     ``reconstruction`` is true if its face says that it is one; ``cited_urls`` are the
-    addresses it names as its own sources.
+    addresses it names as its own sources; ``language`` is ``en``, ``fr`` or empty.
     """
 
     reconstruction: bool = False
     cited_urls: tuple[str, ...] = ()
     period: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class Source(ABC):
     least number of seconds between two requests. ``version`` is raised whenever a
     reading may differ, so that snapshots are read again. ``one_respondent`` is true
     where every matter is about one member; otherwise the source does not say who.
+    ``named_by_title`` is true where many documents of a type have one period, so that
+    their titles tell them apart.
     """
 
     id: ClassVar[str]
@@ -70,6 +73,7 @@ class Source(ABC):
     max_bytes: ClassVar[int] = 64 * 1024 * 1024
     version: ClassVar[str]
     one_respondent: ClassVar[bool] = False
+    named_by_title: ClassVar[bool] = False
     licence: ClassVar[str] = ""
     attribution: ClassVar[str] = ""
 
@@ -105,7 +109,10 @@ class Source(ABC):
         return found
 
     def checked_readings(self, document: DocumentContent) -> Iterator[Reading]:
-        """Yield ``readings``; loud when there are none or a key comes twice."""
+        """Yield ``readings``; loud when there are none, or one can't be right.
+
+        A key that comes twice and a period that no body reports on are not right.
+        """
         refuse_challenge(document.url, document.content)
         # Hashes, not keys: a file of a million rows must not fill the memory.
         keys: set[int] = set()
@@ -116,6 +123,7 @@ class Source(ABC):
                     f"{document.url} {reading.locator}",
                     "two figures have one key: the layout has changed",
                 )
+            _refuse_unlikely_period(reading, document.url)
             keys.add(hash(reading.key))
             yield reading
         if not keys:
@@ -124,6 +132,25 @@ class Source(ABC):
                 document.url,
                 "nothing was read: the layout has changed or the document is empty",
             )
+
+
+#: The first year of any body read here, and the longest span one figure is about.
+_FIRST_YEAR = 1950
+_MOST_YEARS = 40
+
+
+def _refuse_unlikely_period(reading: Reading, where: str) -> None:
+    """Raise SourceError for a figure of a time that a misread heading makes up."""
+    if not isinstance(reading, StatisticProposal):
+        return
+    period = reading.period
+    years = period.end.year - period.start.year
+    if period.start.year < _FIRST_YEAR or years > _MOST_YEARS:
+        raise SourceError(
+            Failure.LAYOUT_CHANGED,
+            f"{where} {reading.locator}",
+            f"no body reports on {period.label!r}: the layout has changed",
+        )
 
 
 #: Marks of pages that stand between a client and the document.

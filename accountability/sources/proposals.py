@@ -20,6 +20,8 @@ from accountability.vocab import (
     Measure,
     Metric,
     Period,
+    ProceedingKind,
+    ProceedingOutcome,
     Route,
     Unit,
     ValueStatus,
@@ -145,6 +147,37 @@ class AllegationProposal:
 
 
 @dataclass(frozen=True)
+class ProceedingProposal:
+    """What one document says of a numbered matter that a body takes up.
+
+    ``key`` is the body's number, or what it has in place of one; every document and
+    every language that tells of the matter gives it the same. What the document does
+    not state is left empty and takes nothing away from what others state.
+    ``department`` is None if it is not named, or not recognised (then the flag
+    UNKNOWN_DEPARTMENT is set and it can't be accepted uncorrected). ``occurred`` is
+    when it happened, ``opened`` when the body was told or began, ``reported`` when it
+    reported or decided, ``corrected`` when it corrected its report.
+    """
+
+    key: str
+    locator: Locator
+    number_raw: str = ""
+    kind: ProceedingKind = ProceedingKind.UNKNOWN
+    department: str | None = None
+    department_raw: str = ""
+    place_raw: str = ""
+    incident_raw: str = ""
+    harm_raw: str = ""
+    outcome: ProceedingOutcome = ProceedingOutcome.UNKNOWN
+    outcome_raw: str = ""
+    occurred: ApproximateDate | None = None
+    opened: ApproximateDate | None = None
+    reported: ApproximateDate | None = None
+    corrected: ApproximateDate | None = None
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True)
 class Rejection:
     """A row or figure that can't be a proposal, with the reason; never dropped.
 
@@ -159,4 +192,5 @@ class Rejection:
     raw: dict[str, str] = default(default_factory=dict)
 
 
-Reading = StatisticProposal | AllegationProposal | Rejection
+Proposal = StatisticProposal | AllegationProposal | ProceedingProposal
+Reading = Proposal | Rejection

@@ -9,10 +9,15 @@ from accountability.models import Department
 from accountability.review.corrections import (
     ALL_DEPARTMENTS,
     allegation_values,
+    proceeding_values,
     statistic_values,
 )
 from accountability.review.words import CORRECTION_ERRORS
-from accountability.sources.proposals import AllegationProposal, StatisticProposal
+from accountability.sources.proposals import (
+    AllegationProposal,
+    Proposal,
+    StatisticProposal,
+)
 from accountability.staff.words import name_of, term_label
 from accountability.vocab import (
     AllegationClass,
@@ -21,6 +26,8 @@ from accountability.vocab import (
     EmploymentStatus,
     Measure,
     Metric,
+    ProceedingKind,
+    ProceedingOutcome,
     Term,
     ValueStatus,
 )
@@ -38,6 +45,11 @@ _LABELS = {
     "subtype_raw": _("Sub-type (as printed)"),
     "disposition": _("Finding"),
     "employment_status": _("Officer's standing"),
+    "kind": _("Kind of matter"),
+    "place_raw": _("Place (as printed)"),
+    "incident_raw": _("Incident (as printed)"),
+    "harm_raw": _("Harm (as printed)"),
+    "outcome": _("How it ended"),
 }
 _NUMBERED = {
     "measure": _("Measure %(number)s"),
@@ -52,6 +64,8 @@ _TERMS: dict[str, type[Term]] = {
     "employment_status": EmploymentStatus,
     "measure": Measure,
     "stage": DisciplineStage,
+    "kind": ProceedingKind,
+    "outcome": ProceedingOutcome,
 }
 
 
@@ -96,7 +110,7 @@ class CorrectForm(DescribedForm):
 
     def __init__(
         self,
-        proposal: StatisticProposal | AllegationProposal,
+        proposal: Proposal,
         departments: Iterable[Department],
         data: Mapping[str, str] | None = None,
     ) -> None:
@@ -106,6 +120,8 @@ class CorrectForm(DescribedForm):
             statistic_values(proposal)
             if isinstance(proposal, StatisticProposal)
             else allegation_values(proposal)
+            if isinstance(proposal, AllegationProposal)
+            else proceeding_values(proposal)
         )
         choices = [(item.slug, name_of(item)) for item in departments]
         if figure:

@@ -13,12 +13,13 @@ from accountability.review.words import REASONS
 from accountability.sources.proposals import (
     AllegationProposal,
     MeasureFacts,
+    ProceedingProposal,
     Reading,
     Rejection,
     StatisticProposal,
 )
 from accountability.staff.words import name_of, term_label, translated
-from accountability.vocab import Period
+from accountability.vocab import Period, ProceedingOutcome
 from accountability.vocab.refusals import Refusal
 
 
@@ -58,6 +59,16 @@ def headline(reading: Reading, names: Mapping[str, str]) -> str:
             reading.subtype_raw,
         ]
         return ", ".join(part for part in parts if part)
+    if isinstance(reading, ProceedingProposal):
+        named = reading.department or reading.department_raw
+        parts = [
+            reading.number_raw,
+            _department(reading.department, reading.department_raw, names)
+            if named
+            else reading.place_raw,
+            term_label(reading.kind),
+        ]
+        return ", ".join(part for part in parts if part)
     return _("Could not be read: %(reason)s") % {"reason": reason_words(reading.reason)}
 
 
@@ -69,6 +80,10 @@ def value_words(reading: Reading) -> str:
         return f"{_decimal(reading.value)} {term_label(reading.unit)}"
     if isinstance(reading, AllegationProposal):
         return term_label(reading.disposition)
+    if isinstance(reading, ProceedingProposal):
+        told = reading.corrected or reading.reported or reading.opened
+        stated = reading.outcome is not ProceedingOutcome.UNKNOWN
+        return term_label(reading.outcome) if stated or told is None else told.text
     return reading.field
 
 
@@ -97,6 +112,8 @@ def _lines(reading: Reading, names: Mapping[str, str]) -> Iterator[Line]:
         yield from _statistic(reading, names)
     elif isinstance(reading, AllegationProposal):
         yield from _allegation(reading, names)
+    elif isinstance(reading, ProceedingProposal):
+        yield from _proceeding(reading, names)
     else:
         yield from _rejection(reading)
 
@@ -164,6 +181,38 @@ def _allegation(
         )
     if facts.number_raw:
         yield Line(_("Body's own number (never published)"), facts.number_raw)
+
+
+def _proceeding(
+    reading: ProceedingProposal, names: Mapping[str, str]
+) -> Iterator[Line]:
+    named = reading.department or reading.department_raw
+    yield Line(
+        _("Department"),
+        _department(reading.department, reading.department_raw, names)
+        if named
+        else _("not named"),
+        reading.department_raw,
+    )
+    yield Line(_("Kind of matter"), term_label(reading.kind))
+    for label, words in (
+        (_("Place"), reading.place_raw),
+        (_("Incident"), reading.incident_raw),
+        (_("Harm"), reading.harm_raw),
+    ):
+        if words:
+            yield Line(label, words)
+    yield Line(_("How it ended"), term_label(reading.outcome), reading.outcome_raw)
+    for label, told in (
+        (_("Occurred"), reading.occurred),
+        (_("Told of or begun"), reading.opened),
+        (_("Reported or decided"), reading.reported),
+        (_("Corrected"), reading.corrected),
+    ):
+        if told:
+            yield Line(label, told.text)
+    if reading.number_raw:
+        yield Line(_("Body's own number (never published)"), reading.number_raw)
 
 
 def _rejection(reading: Rejection) -> Iterator[Line]:

@@ -36,6 +36,7 @@ from accountability.vocab.outcomes import (
     outcome_group,
 )
 from accountability.vocab.periods import ApproximateDate, Period, Precision
+from accountability.vocab.proceedings import ProceedingKind, ProceedingOutcome
 from accountability.vocab.statistics import Coverage, Metric, Unit, ValueStatus, unit_of
 from accountability.vocab.term import Term
 
@@ -67,6 +68,8 @@ __all__ = [
     "PersonRole",
     "PoliceResponse",
     "Precision",
+    "ProceedingKind",
+    "ProceedingOutcome",
     "ReportedTo",
     "RetrievalOutcome",
     "Route",

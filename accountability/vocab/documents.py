@@ -31,6 +31,20 @@ class DocumentType(Term):
     DECISION_LIST = ("decision_list", "List of decisions", "Liste de décisions")
     PRESS_PAGE = ("press_page", "Press page", "Page de presse")
     DATASET = ("dataset", "Dataset", "Jeu de données")
+    CASE_LIST = (
+        "case_list",
+        "List of cases",
+        "Liste de dossiers",
+        "One row for each numbered matter, in the body's own table.",
+    )
+    INVESTIGATION_REPORT = (
+        "investigation_report",
+        "Report of an investigation",
+        "Rapport d'enquête",
+    )
+    ORDER = ("order", "Order or decision", "Ordonnance ou décision")
+    NEWS_RELEASE = ("news_release", "News release", "Communiqué")
+    CORRECTION = ("correction", "Notice of correction", "Avis de correction")
 
 
 class Authority(Term):

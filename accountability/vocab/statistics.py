@@ -17,6 +17,7 @@ class Unit(Term):
     DECISION = ("decision", "decisions", "décisions")
     PERCENT = ("percent", "per cent", "pour cent")
     PERSON = ("person", "people", "personnes")
+    REVIEW = ("review", "reviews", "révisions")
 
 
 class Coverage(Term):
@@ -203,6 +204,65 @@ class Metric(Term):
         "Change in files resolved by complaint resolution",
         "Variation des dossiers réglés par résolution",
     )
+    COMPLAINTS_MANAGED = (
+        "complaints_managed",
+        "Complaints managed",
+        "Plaintes traitées",
+        "In hand at any time of the period: new ones and those carried in.",
+    )
+    COMPLAINTS_RECEIVED = (
+        "complaints_received",
+        "Complaints received",
+        "Plaintes reçues",
+    )
+    COMPLAINTS_CARRIED_IN = (
+        "complaints_carried_in",
+        "Complaints carried in from before",
+        "Plaintes reportées de la période précédente",
+    )
+    COMPLAINTS_CARRIED_OVER = (
+        "complaints_carried_over",
+        "Complaints carried over to the next period",
+        "Plaintes reportées à la période suivante",
+    )
+    COMPLAINTS_SCREENED = (
+        "complaints_screened",
+        "Complaints screened",
+        "Plaintes examinées à la réception",
+        "Screened in: to be dealt with. Screened out: not.",
+    )
+    COMPLAINTS_NOT_SCREENED = (
+        "complaints_not_screened",
+        "Complaints not screened yet",
+        "Plaintes pas encore examinées",
+    )
+    COMPLAINTS_ASSIGNED = (
+        "complaints_assigned",
+        "Complaints referred or retained for investigation",
+        "Plaintes renvoyées ou retenues pour enquête",
+        "Referred to a police service, or retained by the body itself.",
+    )
+    COMPLAINTS_CONCLUDED = (
+        "complaints_concluded",
+        "Complaints concluded",
+        "Plaintes conclues",
+    )
+    COMPLAINTS_MEETING_CRITERIA = (
+        "complaints_meeting_criteria",
+        "Complaints that meet the criteria of the Act",
+        "Plaintes qui répondent aux critères de la loi",
+        "RCMP Act s.45.53, as the Commission prints it.",
+    )
+    ALLEGATIONS_BY_TYPE = (
+        "allegations_by_type",
+        "Allegations by type",
+        "Allégations par type",
+    )
+    REQUESTS_FOR_REVIEW = (
+        "requests_for_review",
+        "Requests for review",
+        "Demandes de révision",
+    )
 
 
 _UNITS = {
@@ -231,6 +291,17 @@ _UNITS = {
     Metric.SHARE_OF_COMPLAINTS_INADMISSIBLE: Unit.PERCENT,
     Metric.CHANGE_IN_INVESTIGATIONS: Unit.PERCENT,
     Metric.CHANGE_IN_FILES_RESOLVED: Unit.PERCENT,
+    Metric.COMPLAINTS_MANAGED: Unit.COMPLAINT,
+    Metric.COMPLAINTS_RECEIVED: Unit.COMPLAINT,
+    Metric.COMPLAINTS_CARRIED_IN: Unit.COMPLAINT,
+    Metric.COMPLAINTS_CARRIED_OVER: Unit.COMPLAINT,
+    Metric.COMPLAINTS_SCREENED: Unit.COMPLAINT,
+    Metric.COMPLAINTS_NOT_SCREENED: Unit.COMPLAINT,
+    Metric.COMPLAINTS_ASSIGNED: Unit.COMPLAINT,
+    Metric.COMPLAINTS_CONCLUDED: Unit.COMPLAINT,
+    Metric.COMPLAINTS_MEETING_CRITERIA: Unit.COMPLAINT,
+    Metric.ALLEGATIONS_BY_TYPE: Unit.ALLEGATION,
+    Metric.REQUESTS_FOR_REVIEW: Unit.REVIEW,
 }
 
 

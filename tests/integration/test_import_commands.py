@@ -91,7 +91,7 @@ def test_a_file_that_is_no_dataset_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_reference_data_load_twice_without_a_trace() -> None:
     counts = load_reference()
-    assert counts["departments"] == 17
+    assert counts["departments"] == 28
     tables = (OversightBody, Department, DepartmentAlias, Denominator)
     before = [list(table.objects.values()) for table in tables]
     call_command("load_reference", stdout=StringIO())

@@ -11,6 +11,8 @@ from django.core.management.base import CommandError
 
 from accountability.models import (
     Approval,
+    Department,
+    OversightBody,
     Release,
     ReleaseState,
     Snapshot,
@@ -359,6 +361,23 @@ def test_denominators_and_departments_go_out(
     ]
     (row,) = rows(reader, DENOMINATORS)
     assert (row["measure"], row["value"]) == ("population", 109752)
+
+
+def test_services_of_a_jurisdiction_with_nothing_on_record_stay_out(
+    record: OfficialRecord, annual: Snapshot, people: tuple[User, User, User]
+) -> None:
+    """ "No figures" would be said of them, where nobody has looked yet."""
+    leca = OversightBody.objects.create(slug="leca", name="LECA", jurisdiction="CA-ON")
+    Department.objects.create(
+        slug="toronto",
+        name="Toronto Police Service",
+        kind="municipal",
+        jurisdiction="CA-ON",
+        body=leca,
+        source="https://siu.on.ca/en/directors_reports.php",
+    )
+    named = {row["department"] for row in publish(people).departments()}
+    assert named == {"saanich", "vancouver"}
 
 
 def test_the_author_cannot_vote_and_nobody_votes_twice(

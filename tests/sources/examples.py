@@ -2,8 +2,11 @@
 
 Expected readings stand beside the tests as ``<source>/<case>.expected.txt``. A source
 without an example, or an example without its expected file, fails ``test_examples``.
+A source lists its examples in ``<source>/examples.csv``: case, file, document_type and
+url.
 """
 
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +15,7 @@ from accountability.sources.base import DocumentContent
 from accountability.sources.proposals import (
     AllegationProposal,
     Locator,
+    ProceedingProposal,
     Reading,
     Rejection,
 )
@@ -41,6 +45,9 @@ OPCC_CASES = {
     "press-cbc": "/in-the-press/cbc-news/",
     "press-news-1130": "/in-the-press/news-1130/",
 }
+
+
+_MEDIA_TYPES = {".html": "text/html", ".pdf": "application/pdf", ".csv": "text/csv"}
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,27 @@ def examples(manifest: Manifest, directory: Path) -> Iterator[Example]:
             ),
         )
 
+    for listed in sorted(HERE.glob("*/examples.csv")):
+        yield from listed_examples(listed.parent.name)
+
+
+def listed_examples(source: str) -> Iterator[Example]:
+    with (HERE / source / "examples.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            name = row["file"]
+            document = DocumentContent(
+                row["url"],
+                DocumentType.of(row["document_type"]),
+                _MEDIA_TYPES[Path(name).suffix],
+                (HERE / source / name).read_bytes(),
+            )
+            yield Example(source, row["case"], document)
+
+
+def example(source: str, case: str) -> DocumentContent:
+    """Return one listed example's document."""
+    return next(item.document for item in listed_examples(source) if item.case == case)
+
 
 def written(reading: Reading) -> str:
     """Write a reading on one line: everything that must not change unnoticed."""
@@ -107,6 +135,25 @@ def written(reading: Reading) -> str:
             f"{reading.allegation_class} ({reading.class_raw}) {reading.subtype_raw!r}",
             f"{reading.disposition} ({reading.disposition_raw}) {reading.stage}",
             measures,
+            " ".join(reading.flags),
+        ]
+    elif isinstance(reading, ProceedingProposal):
+        days = {
+            "occurred": reading.occurred,
+            "opened": reading.opened,
+            "reported": reading.reported,
+            "corrected": reading.corrected,
+        }
+        parts = [
+            f"{reading.number_raw!r} {reading.kind}",
+            f"{reading.department} ({reading.department_raw})",
+            f"{reading.place_raw} / {reading.incident_raw} / {reading.harm_raw}",
+            f"{reading.outcome} ({reading.outcome_raw})",
+            *(
+                f"{name} {day.first} {day.precision} ({day.text})"
+                for name, day in days.items()
+                if day
+            ),
             " ".join(reading.flags),
         ]
     else:

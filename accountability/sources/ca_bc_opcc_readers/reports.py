@@ -7,7 +7,6 @@ from dataclasses import replace
 from accountability.sources.ca_bc_opcc_readers.infographic import (
     infographic_readings,
 )
-from accountability.sources.ca_bc_opcc_readers.sums import Figures, check_sum
 from accountability.sources.ca_bc_opcc_readers.words import (
     DEPARTMENT,
     DEPARTMENT_COLUMNS,
@@ -36,6 +35,7 @@ from accountability.sources.formats.numbers import printed_number
 from accountability.sources.formats.pdf import PdfDocument, open_pdf
 from accountability.sources.formats.tables import Row, table_rows
 from accountability.sources.proposals import Box, Locator, Reading, StatisticProposal
+from accountability.sources.sums import Figures, check_sum
 from accountability.vocab import (
     Crosswalk,
     Disposition,

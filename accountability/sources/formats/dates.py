@@ -11,26 +11,29 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            ("january", "jan"),
-            ("february", "feb"),
-            ("march", "mar"),
-            ("april", "apr"),
-            ("may",),
-            ("june", "jun"),
-            ("july", "jul"),
-            ("august", "aug"),
-            ("september", "sept", "sep"),
-            ("october", "oct"),
-            ("november", "nov"),
-            ("december", "dec"),
+            ("january", "jan", "janvier", "janv"),
+            ("february", "feb", "février", "févr", "fév"),
+            ("march", "mar", "mars"),
+            ("april", "apr", "avril", "avr"),
+            ("may", "mai"),
+            ("june", "jun", "juin"),
+            ("july", "jul", "juillet", "juil"),
+            ("august", "aug", "août"),
+            ("september", "sept", "sep", "septembre"),
+            ("october", "oct", "octobre"),
+            ("november", "nov", "novembre"),
+            ("december", "dec", "décembre", "déc"),
         ),
         start=1,
     )
     for name in names
 }
-_MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
+_MONTH = r"(?P<month>[^\W\d_]{3,9})\.?"
 _WORDED_DAY = re.compile(
     rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})"
+)
+_DAY_FIRST = re.compile(
+    r"(?:le )?(?P<day>\d{1,2})(?:er)? (?P<month>[^\W\d_]{3,9})\.?,? (?P<year>\d{4})"
 )
 _WORDED_MONTH = re.compile(rf"{_MONTH},? (?P<year>\d{{4}})")
 _ISO_DAY = re.compile(
@@ -48,16 +51,17 @@ _SPAN = re.compile(r"\s+(?:to|-|–|—|until|through)\s+")
 _CENTURY = 70
 _YEARS = range(1900, 2100)
 
-_DAY_FORMS = (_WORDED_DAY, _ISO_DAY, _AMERICAN)
+_DAY_FORMS = (_WORDED_DAY, _DAY_FIRST, _ISO_DAY, _AMERICAN)
 _MONTH_FORMS = (_WORDED_MONTH, _ISO_MONTH)
 
 
 def printed_date(text: str) -> ApproximateDate | None:
     """Read a date in any form of SOURCES.md 4.16; None for words that are no date.
 
-    "01/07/2013" is read as the American month first, which is how the open data that
-    print it do. A span gives its first day with precision ``period``. A bare year has
-    precision ``year``: it is a date here, never a reporting period.
+    Months may be named in French. "01/07/2013" is read as the American month first,
+    which is how the open data that print it do. A span gives its first day with
+    precision ``period``. A bare year has precision ``year``: it is a date here, never a
+    reporting period.
     """
     words = " ".join(text.split())
     for form in _DAY_FORMS:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
@@ -44,6 +45,18 @@ def decoded(content: bytes) -> str:
         except (LookupError, UnicodeDecodeError):
             pass
     return content.decode("cp1252", "replace")
+
+
+_BLOCKS = (
+    *("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "dt", "dd", "td", "th"),
+    *("caption", "figcaption", "summary", "div"),
+)
+_HAS_BLOCKS = " | ".join(f".//{tag}" for tag in _BLOCKS)
+#: A raised mark that points to a note: a small number, a letter, stars or daggers;
+#: not the raised end of "1st".
+_FOOTNOTE = re.compile(
+    r"[\[(]?(?:(?:note|footnote) )?(?:\d{1,2}|[a-df-z]|[*†‡§]+)[\])]?", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +102,7 @@ class HtmlPage:
     def table(
         self, table: lxml_html.HtmlElement, headings: tuple[str, ...]
     ) -> Iterator[dict[str, HtmlCell]]:
-        """Yield the rows of a table by heading.
+        """Yield the rows of a table by heading; headings that come again are no row.
 
         Raises SourceError (layout_changed) naming the heading or row when the headings
         are not these, in this order, or a row is shorter or longer than they are.
@@ -111,12 +124,39 @@ class HtmlPage:
                     f"{self.where} at {self.xpath_of(row)}",
                     f"{len(cells)} cells under {len(headings)} headings",
                 )
+            texts = tuple(text_of(cell) for cell in cells)
+            if texts == headings:
+                continue
             yield {
-                heading: HtmlCell(text_of(cell), self.xpath_of(cell))
-                for heading, cell in zip(headings, cells, strict=True)
+                heading: HtmlCell(text, self.xpath_of(cell))
+                for heading, text, cell in zip(headings, texts, cells, strict=True)
             }
+
+    def blocks(self) -> Iterator[HtmlCell]:
+        """Yield the page's pieces of text in order: what holds no further block.
+
+        For pages whose layout says nothing: headings, paragraphs, items and cells.
+        """
+        for element in self._root.iter(*_BLOCKS):
+            words = "" if element.xpath(_HAS_BLOCKS) else text_of(element)
+            if words:
+                yield HtmlCell(words, self.xpath_of(element))
 
 
 def text_of(element: lxml_html.HtmlElement) -> str:
-    """Return an element's text with single spaces."""
-    return " ".join(str(element.text_content()).split())
+    """Return an element's text with single spaces, without raised footnote marks.
+
+    "377" with a raised 1 behind it is not 3771.
+    """
+    marks = [
+        mark
+        for mark in element.xpath(".//sup")
+        if _FOOTNOTE.fullmatch(str(mark.text_content()).strip())
+    ]
+    if not marks:
+        return " ".join(str(element.text_content()).split())
+    whole = deepcopy(element)
+    for mark in whole.xpath(".//sup"):
+        if _FOOTNOTE.fullmatch(str(mark.text_content()).strip()):
+            mark.drop_tree()
+    return " ".join(str(whole.text_content()).split())

@@ -7,12 +7,17 @@ from collections.abc import Mapping
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u02bb\u00b4`\u2032]")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _SPACES = re.compile(r"\s+")
+_IN_BRACKETS = re.compile(r"(?<=\() | (?=\))")
 
 
 def folded_name(name: str) -> str:
-    """Fold what publishers vary without meaning: case, spaces, apostrophes, dashes."""
+    """Fold what publishers vary without meaning: case, spaces, apostrophes, dashes.
+
+    Spaces within brackets go too: markup puts them around abbreviations.
+    """
     text = unicodedata.normalize("NFKC", _APOSTROPHES.sub("'", name))
-    return _SPACES.sub(" ", _DASHES.sub("-", text)).strip().casefold()
+    words = _SPACES.sub(" ", _DASHES.sub("-", text)).strip().casefold()
+    return _IN_BRACKETS.sub("", words)
 
 
 class DepartmentNames:

@@ -17,6 +17,8 @@ _ROUND = re.compile(
     r"|more than|fewer than|less than|under|just over|just under|up to|at least|~)\s*",
     re.IGNORECASE,
 )
+#: Marks of a footnote behind a number.
+_NOTE_MARK = re.compile(r"(?<=\d)\s*(?:[*†‡§¹²³⁴-⁹⁰]+|\[\w{1,2}\])$")
 _SUPPRESSED = re.compile(r"(<|≤|fewer than\s|less than\s)\s*(\d{1,2})", re.IGNORECASE)
 _WITHHELD = frozenset({"*", "**", "s", "suppressed", "withheld", "x"})
 _ABSENT = frozenset(
@@ -41,11 +43,12 @@ def printed_number(text: str) -> PrintedNumber:
     """Read a printed count or percentage; never raises, never guesses.
 
     "1,326", "2 262" (any kind of space) and "44 per cent" are reported; "almost 800"
-    is rounded; a blank, a dash or "n/a" is not reported; "<5" is suppressed; what else
-    is printed has failed to parse. A group of digits that is not three long, such as
-    "1,32" or "22 62", is not a number.
+    is rounded; "377*" is 377 with the mark of a footnote; a blank, a dash or "n/a" is
+    not reported; "<5" is suppressed; what else is printed has failed to parse. A group
+    of digits that is not three long, such as "1,32" or "22 62", is not a number.
     """
     words = " ".join(_SPACES.sub(" ", text).replace("\u2212", "-").split())
+    words = _NOTE_MARK.sub("", words)
     if words.casefold() in _ABSENT:
         return PrintedNumber(text, None, ValueStatus.NOT_REPORTED)
     small = _SUPPRESSED.fullmatch(words)

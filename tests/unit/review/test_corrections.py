@@ -9,11 +9,17 @@ from accountability.review.corrections import (
     CorrectionError,
     allegation_values,
     corrected_allegation,
+    corrected_proceeding,
     corrected_statistic,
+    proceeding_values,
     statistic_values,
 )
 from accountability.review.words import CORRECTION_ERRORS
-from accountability.sources.proposals import MeasureFacts
+from accountability.sources.proposals import (
+    Locator,
+    MeasureFacts,
+    ProceedingProposal,
+)
 from accountability.vocab import (
     AllegationClass,
     DisciplineStage,
@@ -158,3 +164,48 @@ def test_every_wrong_field_of_an_allegation_is_named(
 def test_a_form_shows_what_is_held() -> None:
     assert statistic_values(figure())["value"] == "48"
     assert allegation_values(SUSPENDED)["days_1"] == "5"
+
+
+def proceeding(**changes: object) -> ProceedingProposal:
+    return replace(
+        ProceedingProposal(key="case:1", locator=Locator(row=2), number_raw="1"),
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+def test_a_matter_is_corrected_in_its_words_and_terms() -> None:
+    read = proceeding(
+        department_raw="VPD East", flags=(Flag.UNKNOWN_DEPARTMENT, Flag.UNMAPPED_TERM)
+    )
+    corrected = corrected_proceeding(
+        read, {"department": "vancouver", "outcome": "no_grounds"}, SLUGS
+    )
+    assert (corrected.department, corrected.outcome) == ("vancouver", "no_grounds")
+    assert corrected.department_raw == "VPD East"
+    assert corrected.flags == (Flag.UNMAPPED_TERM,)
+    assert corrected.number_raw == "1"
+
+
+def test_a_matter_may_go_without_a_department_only_where_none_is_named() -> None:
+    unnamed = corrected_proceeding(proceeding(), {"place_raw": "Comox"}, SLUGS)
+    assert (unnamed.department, unnamed.place_raw) == (None, "Comox")
+    with pytest.raises(CorrectionError) as wrong:
+        corrected_proceeding(
+            proceeding(department_raw="VPD East"), {"place_raw": "Comox"}, SLUGS
+        )
+    assert wrong.value.errors == {"department": "unknown_department"}
+
+
+def test_every_wrong_field_of_a_matter_is_named() -> None:
+    with pytest.raises(CorrectionError) as wrong:
+        corrected_proceeding(
+            proceeding(),
+            {"outcome": "guilty", "kind": "", "harm_raw": "x" * 121},
+            SLUGS,
+        )
+    assert wrong.value.errors == {
+        "outcome": "unknown_code",
+        "kind": "unknown_code",
+        "harm_raw": "too_long",
+    }
+    assert set(proceeding_values(proceeding())) > {"place_raw", "incident_raw"}

@@ -63,6 +63,8 @@ def test_no_unhealthy_reading_is_ever_accepted_in_a_batch(
     assert standing.has_department
     if standing.proposes is Proposes.STATISTIC:
         assert flags == {Flag.SUM_CHECKED}
+    elif standing.proposes is Proposes.PROCEEDING:
+        assert (document_type, flags) == (DocumentType.CASE_LIST, frozenset())
     else:
         assert document_type is DocumentType.DATASET
 
@@ -103,6 +105,15 @@ def test_every_state_and_verdict_is_in_the_table() -> None:
             BatchGroup.UNMAPPED_ROWS,
         ),
         (Proposes.ALLEGATION, {Flag.UNMAPPED_TERM}, DocumentType.APPENDIX, None),
+        (
+            Proposes.PROCEEDING,
+            set(),
+            DocumentType.CASE_LIST,
+            BatchGroup.LISTED_CASES,
+        ),
+        (Proposes.PROCEEDING, set(), DocumentType.INVESTIGATION_REPORT, None),
+        (Proposes.PROCEEDING, {Flag.UNMAPPED_TERM}, DocumentType.CASE_LIST, None),
+        (Proposes.ALLEGATION, set(), DocumentType.CASE_LIST, None),
     ],
 )
 def test_what_vouches_for_a_group(

@@ -67,3 +67,47 @@ def test_what_is_no_page_is_of_the_wrong_type(content: bytes) -> None:
     with pytest.raises(SourceError) as error:
         HtmlPage(content, "http://x/")
     assert error.value.failure is Failure.WRONG_TYPE
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("377<sup>1</sup>", "377"),
+        ("377<sup>[12]</sup>", "377"),
+        ("377<sup><a href='#n'>*</a></sup>", "377"),
+        ("Notification<sup>note 1</sup> of", "Notification of"),
+        ("the 1<sup>st</sup> of May", "the 1st of May"),
+        ("le 1<sup>er</sup> mai", "le 1er mai"),
+        ("10<sup>1000</sup>", "101000"),
+    ],
+)
+def test_a_raised_mark_of_a_footnote_is_no_part_of_the_text(
+    markup: str, words: str
+) -> None:
+    page = HtmlPage(f"<p>{markup}</p>".encode(), "a page")
+    (paragraph,) = page.find("//p")
+    assert text_of(paragraph) == words
+    assert page.find("//sup")  # the page itself is as it was
+
+
+def test_pieces_of_text_come_in_order_each_once() -> None:
+    page = HtmlPage(
+        b"<h1>A</h1><div>  <p>B</p><ul><li>C <b>d</b></li></ul></div><div>E</div>"
+        b"<table><tr><th>F</th><td>G</td></tr></table><p> </p>",
+        "a page",
+    )
+    found = list(page.blocks())
+    assert [block.text for block in found] == ["A", "B", "C d", "E", "F", "G"]
+    assert [text_of(page.find(block.xpath)[0]) for block in found] == [
+        block.text for block in found
+    ]
+
+
+def test_headings_that_come_again_within_a_table_are_no_row() -> None:
+    page = HtmlPage(
+        b"<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr>"
+        b"<tr><td>A</td><td>B</td></tr><tr><td>3</td><td>4</td></tr></table>",
+        "a page",
+    )
+    rows = list(page.table(page.find("//table")[0], ("A", "B")))
+    assert [row["B"].text for row in rows] == ["2", "4"]

@@ -23,6 +23,10 @@ from accountability.vocab import Flag, ValueStatus
         ("6.4 per cent", Decimal("6.4")),
         ("44%", 44),
         ("−3", -3),
+        ("377*", 377),
+        ("377 †", 377),
+        ("1,326¹", 1326),
+        ("2 262[3]", 2262),
     ],
 )
 def test_a_printed_number_is_reported(text: str, value: Decimal) -> None:

@@ -31,6 +31,23 @@ def check_sum(
     return checked
 
 
+def check_within(
+    figures: Figures, whole: str, parts: Sequence[str], group: str
+) -> Figures:
+    """Return ``figures`` flagged where some parts alone exceed their printed whole.
+
+    Nothing changes where they do not: that they fit proves nothing.
+    """
+    used = [figures[name] for name in (whole, *parts) if name in figures]
+    values = [figure.value for figure in used if figure.value is not None]
+    if len(values) != len(parts) + 1 or values[0] >= sum(values[1:]):
+        return figures
+    checked = dict(figures)
+    for name in (whole, *parts):
+        checked[name] = _flagged(checked[name], agrees=False, group=group)
+    return checked
+
+
 def _flagged(
     figure: StatisticProposal, *, agrees: bool, group: str
 ) -> StatisticProposal:

@@ -1,0 +1,1 @@
+"""How the office's orders and decisions are read."""

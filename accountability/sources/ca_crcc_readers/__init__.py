@@ -1,0 +1,1 @@
+"""How the Commission's pages are read."""

@@ -1,0 +1,1 @@
+"""How the pages of Ontario's complaints bodies are read."""

@@ -1,0 +1,1 @@
+"""How the unit's pages are read."""
