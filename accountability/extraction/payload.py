@@ -11,6 +11,7 @@ from accountability.sources.errors import Failure, SourceError
 from accountability.sources.proposals import (
     AllegationProposal,
     Locator,
+    MatterProposal,
     Reading,
     Rejection,
     StatisticProposal,
@@ -19,6 +20,7 @@ from accountability.sources.proposals import (
 _TYPES: dict[type, tuple[RecordType, TypeAdapter[Any]]] = {
     StatisticProposal: (RecordType.STATISTIC, TypeAdapter(StatisticProposal)),
     AllegationProposal: (RecordType.ALLEGATION, TypeAdapter(AllegationProposal)),
+    MatterProposal: (RecordType.MATTER, TypeAdapter(MatterProposal)),
     Rejection: (RecordType.REJECTION, TypeAdapter(Rejection)),
 }
 _ADAPTERS = {kind.value: adapter for kind, adapter in _TYPES.values()}

@@ -26,6 +26,8 @@ class Complaint(models.Model):
 
     ``number_raw`` is the body's own number: kept to find the matter again, never
     published. Exact dates are kept; a release holds the month at the finest.
+    ``provenance`` is set where a table of matters has a row for it; what is told with
+    an allegation has the allegation's.
     """
 
     body = models.ForeignKey(OversightBody, models.PROTECT, related_name="complaints")
@@ -48,6 +50,9 @@ class Complaint(models.Model):
     concluded = models.DateField(null=True, blank=True)
     listed = models.PositiveIntegerField(null=True, blank=True)
     listed_of = models.PositiveIntegerField(null=True, blank=True)
+    provenance = models.OneToOneField(
+        Provenance, models.PROTECT, null=True, blank=True, related_name="complaint"
+    )
 
     class Meta:
         ordering = ["id"]
@@ -202,7 +207,7 @@ classify(
     public="body source_id department route file_type file_type_raw period "
     "period_start period_end listed listed_of",
     staff="id key number_raw occurred_text occurred_first occurred_precision received "
-    "concluded",
+    "concluded provenance",
 )
 classify(
     Respondent,

@@ -13,6 +13,7 @@ class RecordType(models.TextChoices):
 
     STATISTIC = "statistic", "Figure"
     ALLEGATION = "allegation", "Allegation"
+    MATTER = "matter", "Matter"
     REJECTION = "rejection", "Unreadable"
 
 

@@ -75,8 +75,14 @@ _REFUSALS = (
     (
         "no_time",
         "complaint.received",
-        "SELECT key FROM picked WHERE record_type = 'allegation' "
+        "SELECT key FROM picked p WHERE record_type IN ('allegation', 'matter') "
         "AND facts->>'received' IS NULL AND facts#>>'{report_period,start}' IS NULL "
+        "AND NOT EXISTS (SELECT FROM accountability_complaint c "
+        "WHERE c.source_id = p.source_id AND c.key = p.facts->>'key') "
+        "AND NOT EXISTS (SELECT FROM picked m WHERE m.record_type = 'matter' "
+        "AND m.source_id = p.source_id AND m.facts->>'key' = p.facts->>'key' "
+        "AND COALESCE(m.facts->>'received', m.facts#>>'{report_period,start}') "
+        "IS NOT NULL) "
         "ORDER BY reading_id LIMIT 1",
     ),
 )

@@ -14,8 +14,8 @@ def withdraw_records(reading_ids: list[int]) -> int:
     """Remove the facts recorded from these readings; return how many there were.
 
     An allegation that one of them had replaced is in force again, and a complaint
-    that has no allegation left goes too. The caller decides whether it is allowed
-    (``review.policies``) and writes the decision.
+    that has neither an allegation nor a row of its own left goes too. The caller
+    decides whether it is allowed (``review.policies``) and writes the decision.
     """
     provenances = Provenance.objects.filter(reading__in=reading_ids)
     figures, _ = Statistic.objects.filter(provenance__in=provenances).delete()
@@ -24,9 +24,14 @@ def withdraw_records(reading_ids: list[int]) -> int:
     number = allegations.count()
     _unlink(allegations)
     allegations.delete()
+    told = Complaint.objects.filter(provenance__in=provenances)
+    complaints |= set(told.values_list("pk", flat=True))
+    matters = told.update(provenance=None)
     provenances.delete()
-    Complaint.objects.filter(pk__in=complaints, allegations__isnull=True).delete()
-    return figures + number
+    Complaint.objects.filter(
+        pk__in=complaints, allegations__isnull=True, provenance__isnull=True
+    ).delete()
+    return figures + number + matters
 
 
 def _unlink(allegations: QuerySet[Allegation, Allegation]) -> None:

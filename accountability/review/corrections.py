@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from accountability.sources.proposals import (
     AllegationProposal,
+    MatterProposal,
     MeasureFacts,
     StatisticProposal,
 )
@@ -21,10 +22,12 @@ from accountability.vocab import (
     DisciplineStage,
     Disposition,
     EmploymentStatus,
+    FileType,
     Flag,
     Measure,
     Metric,
     Period,
+    Route,
     Term,
     Unit,
     ValueStatus,
@@ -77,6 +80,15 @@ def allegation_values(proposal: AllegationProposal) -> dict[str, str]:
         values[f"stage_{number}"] = facts.stage.value
         values[f"days_{number}"] = "" if facts.days is None else f"{facts.days:f}"
     return values
+
+
+def matter_values(proposal: MatterProposal) -> dict[str, str]:
+    """Return the correctable fields of a matter as a form shows them."""
+    return {
+        "department": proposal.complaint.department or "",
+        "route": proposal.complaint.route.value,
+        "file_type": proposal.complaint.file_type.value,
+    }
 
 
 def corrected_statistic(
@@ -141,6 +153,27 @@ def corrected_allegation(
         subtype_raw=subtype,
         disposition=disposition,
         measures=measures,
+        flags=_unsettled(proposal.flags, True),
+    )
+
+
+def corrected_matter(
+    proposal: MatterProposal,
+    changes: Mapping[str, str],
+    departments: Collection[str],
+) -> MatterProposal:
+    """Return ``proposal`` with ``changes`` made; raises as corrected_statistic does."""
+    fields = _Fields(matter_values(proposal), changes)
+    department = fields.department(set(departments))
+    route, file_type = fields.term("route", Route), fields.term("file_type", FileType)
+    fields.raise_errors()
+    assert route  # noqa: S101  (no error was found, so it was read)
+    assert file_type  # noqa: S101
+    return replace(
+        proposal,
+        complaint=replace(
+            proposal.complaint, department=department, route=route, file_type=file_type
+        ),
         flags=_unsettled(proposal.flags, True),
     )
 

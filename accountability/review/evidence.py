@@ -106,7 +106,7 @@ def page_of(locator: Locator) -> tuple[int, Box] | None:
 
 
 def _withheld(heading: str) -> bool:
-    folded = f" {heading.casefold()} "
+    folded = f" {heading.casefold().replace('_', ' ')} "
     return any(word in folded for word in _WITHHELD)
 
 

@@ -33,6 +33,7 @@ class Proposes(StrEnum):
 
     STATISTIC = "statistic"
     ALLEGATION = "allegation"
+    MATTER = "matter"
     REJECTION = "rejection"
 
 
@@ -55,6 +56,7 @@ class Refused(StrEnum):
     STATE = "state"
     NO_PROPOSAL = "no_proposal"
     NO_DEPARTMENT = "no_department"
+    NO_TIME = "no_time"
     PUBLISHED = "published"
     RELIED_ON = "relied_on"
 
@@ -63,14 +65,16 @@ class Refused(StrEnum):
 class Standing:
     """All that decides what may be done with one reading.
 
-    ``has_department`` is false while the name was not recognised. ``published`` is
+    ``has_department`` is false while the name was not recognised, ``has_time`` while
+    neither the reading nor the record says when its matter was. ``published`` is
     true once its record stands in a published release, ``relied_on`` once an
-    accepted later reading has replaced it.
+    accepted later reading has replaced it, or has joined its allegation to it.
     """
 
     state: State
     proposes: Proposes
     has_department: bool = True
+    has_time: bool = True
     published: bool = False
     relied_on: bool = False
 
@@ -83,6 +87,8 @@ def refusal(standing: Standing, verdict: Verdict) -> Refused | None:
         return Refused.STATE
     if verdict is Verdict.ACCEPTED and not standing.has_department:
         return Refused.NO_DEPARTMENT
+    if verdict in (Verdict.ACCEPTED, Verdict.CORRECTED) and not standing.has_time:
+        return Refused.NO_TIME
     if verdict is Verdict.REOPENED and standing.state is State.ACCEPTED:
         if standing.published:
             return Refused.PUBLISHED
@@ -112,9 +118,9 @@ GROUP_FLAGS: dict[BatchGroup, frozenset[frozenset[Flag]]] = {
 #: What the documents of a group's readings propose. A dataset's rows are machine data,
 #: copied, not read off a page; figures off a page need a total to vouch for them.
 _GROUP_PROPOSES = {
-    BatchGroup.TOTALS_CHECK: Proposes.STATISTIC,
-    BatchGroup.PLAIN_ROWS: Proposes.ALLEGATION,
-    BatchGroup.UNMAPPED_ROWS: Proposes.ALLEGATION,
+    BatchGroup.TOTALS_CHECK: frozenset({Proposes.STATISTIC}),
+    BatchGroup.PLAIN_ROWS: frozenset({Proposes.ALLEGATION, Proposes.MATTER}),
+    BatchGroup.UNMAPPED_ROWS: frozenset({Proposes.ALLEGATION}),
 }
 
 
@@ -123,8 +129,8 @@ def of_datasets_only(group: BatchGroup) -> bool:
     return group is not BatchGroup.TOTALS_CHECK
 
 
-def proposed_in(group: BatchGroup) -> Proposes:
-    """Return what the readings of ``group`` propose."""
+def proposed_in(group: BatchGroup) -> frozenset[Proposes]:
+    """Return what the readings of ``group`` may propose."""
     return _GROUP_PROPOSES[group]
 
 
@@ -145,7 +151,7 @@ def batch_group(
     held = frozenset(flags)
     dataset = document_type is DocumentType.DATASET
     for group, allowed in GROUP_FLAGS.items():
-        if standing.proposes is not proposed_in(group):
+        if standing.proposes not in proposed_in(group):
             continue
         if of_datasets_only(group) and not dataset:
             continue

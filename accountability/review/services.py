@@ -25,6 +25,7 @@ from accountability.review import policies
 from accountability.review.corrections import (
     CorrectionError,
     corrected_allegation,
+    corrected_matter,
     corrected_statistic,
 )
 from accountability.review.errors import (
@@ -36,15 +37,15 @@ from accountability.review.errors import (
 )
 from accountability.review.evidence import reading_in
 from accountability.review.policies import Refused, Verdict
-from accountability.review.queue import Readings
+from accountability.review.queue import Readings, not_acceptable, outside_groups
 from accountability.review.standing import (
-    group_of,
     published_since,
     relied_on,
     standing_of,
 )
 from accountability.sources.proposals import (
     AllegationProposal,
+    MatterProposal,
     Reading,
     StatisticProposal,
 )
@@ -95,6 +96,8 @@ def correct(
         corrected = corrected_statistic(proposal, changes, departments)
     elif isinstance(proposal, AllegationProposal):
         corrected = corrected_allegation(proposal, changes, departments)
+    elif isinstance(proposal, MatterProposal):
+        corrected = corrected_matter(proposal, changes, departments)
     else:
         raise DecisionRefusedError(Refused.NO_PROPOSAL, held.pk)
     payload = payload_of(corrected)
@@ -144,20 +147,16 @@ def accept_batch(readings: Readings, *, by: User, expected: int | None = None) -
     there are not ``expected`` of them, and NotPermittedError.
     """
     require(by, Role.REVIEWER)
-    held = list(
-        readings.select_for_update(of=("self",)).select_related("snapshot__document")
-    )
+    held = _held(readings)
     if expected is not None and len(held) != expected:
         raise BatchChangedError(expected, len(held))
-    for reading in held:
-        if group_of(reading) is None:
-            raise NotForBatchError(reading.pk)
+    alone = outside_groups(ExtractedRecord.objects.filter(pk__in=held)).first()
+    if alone is not None:
+        raise NotForBatchError(alone.pk)
     batch = Batch(uuid4(), len(held))
     if held:
         record_readings(held, by=by)
-        _decide_all(
-            [reading.pk for reading in held], Verdict.ACCEPTED, by=by, batch=batch.id
-        )
+        _decide_all(held, Verdict.ACCEPTED, by=by, batch=batch.id)
     return batch
 
 
@@ -172,11 +171,11 @@ def accept_for_demonstration(readings: Readings, *, by: User) -> int:
     require(by, Role.REVIEWER)
     if not (settings.DEMO and by.synthetic):
         raise NotPermittedError(Role.REVIEWER)
-    held = list(readings.select_for_update(of=("self",)))
-    for reading in held:
+    held = _held(readings)
+    for reading in not_acceptable(ExtractedRecord.objects.filter(pk__in=held)):
         _refuse_unless_allowed(reading, Verdict.ACCEPTED)
     record_readings(held, by=by)
-    _decide_all([reading.pk for reading in held], Verdict.ACCEPTED, by=by, batch=None)
+    _decide_all(held, Verdict.ACCEPTED, by=by, batch=None)
     return len(held)
 
 
@@ -205,6 +204,13 @@ def reopen_batch(batch: UUID, *, by: User) -> int:
     withdraw_records(ids)
     _decide_all(ids, Verdict.REOPENED, by=by, batch=None)
     return len(held)
+
+
+def _held(readings: Readings) -> list[int]:
+    """Lock the readings and return their ids: a hundred thousand fit in memory."""
+    chosen = ExtractedRecord.objects.filter(pk__in=readings.order_by().values("pk"))
+    locked = chosen.select_for_update().order_by("snapshot_id", "position")
+    return list(locked.values_list("pk", flat=True))
 
 
 def _locked(reading: ExtractedRecord, by: User) -> ExtractedRecord:

@@ -118,6 +118,19 @@ class ComplaintFacts:
 
 
 @dataclass(frozen=True)
+class MatterProposal:
+    """One matter as a table of matters states it, without its allegations.
+
+    What it says is joined to the allegations of other tables by the matter's key.
+    """
+
+    key: str
+    complaint: ComplaintFacts
+    locator: Locator
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True)
 class MeasureFacts:
     """One measure on one allegation. ``days`` is set for suspensions only."""
 
@@ -159,4 +172,4 @@ class Rejection:
     raw: dict[str, str] = default(default_factory=dict)
 
 
-Reading = StatisticProposal | AllegationProposal | Rejection
+Reading = StatisticProposal | AllegationProposal | MatterProposal | Rejection

@@ -9,18 +9,25 @@ from accountability.models import Department
 from accountability.review.corrections import (
     ALL_DEPARTMENTS,
     allegation_values,
+    matter_values,
     statistic_values,
 )
 from accountability.review.words import CORRECTION_ERRORS
-from accountability.sources.proposals import AllegationProposal, StatisticProposal
+from accountability.sources.proposals import (
+    AllegationProposal,
+    MatterProposal,
+    StatisticProposal,
+)
 from accountability.staff.words import name_of, term_label
 from accountability.vocab import (
     AllegationClass,
     DisciplineStage,
     Disposition,
     EmploymentStatus,
+    FileType,
     Measure,
     Metric,
+    Route,
     Term,
     ValueStatus,
 )
@@ -38,6 +45,8 @@ _LABELS = {
     "subtype_raw": _("Sub-type (as printed)"),
     "disposition": _("Finding"),
     "employment_status": _("Officer's standing"),
+    "route": _("Set in motion by"),
+    "file_type": _("Type of file"),
 }
 _NUMBERED = {
     "measure": _("Measure %(number)s"),
@@ -50,6 +59,8 @@ _TERMS: dict[str, type[Term]] = {
     "allegation_class": AllegationClass,
     "disposition": Disposition,
     "employment_status": EmploymentStatus,
+    "route": Route,
+    "file_type": FileType,
     "measure": Measure,
     "stage": DisciplineStage,
 }
@@ -96,17 +107,13 @@ class CorrectForm(DescribedForm):
 
     def __init__(
         self,
-        proposal: StatisticProposal | AllegationProposal,
+        proposal: StatisticProposal | AllegationProposal | MatterProposal,
         departments: Iterable[Department],
         data: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(data)
         figure = isinstance(proposal, StatisticProposal)
-        self.held = (
-            statistic_values(proposal)
-            if isinstance(proposal, StatisticProposal)
-            else allegation_values(proposal)
-        )
+        self.held = _values(proposal)
         choices = [(item.slug, name_of(item)) for item in departments]
         if figure:
             choices.append((ALL_DEPARTMENTS, str(_("All agencies of the period"))))
@@ -144,3 +151,13 @@ class CorrectForm(DescribedForm):
         for name, code in errors.items():
             at = name if name in self.fields else None
             self.add_error(at, str(CORRECTION_ERRORS[code]))
+
+
+def _values(
+    proposal: StatisticProposal | AllegationProposal | MatterProposal,
+) -> dict[str, str]:
+    if isinstance(proposal, StatisticProposal):
+        return statistic_values(proposal)
+    if isinstance(proposal, AllegationProposal):
+        return allegation_values(proposal)
+    return matter_values(proposal)

@@ -12,6 +12,8 @@ from accountability.review.corrections import ALL_DEPARTMENTS
 from accountability.review.words import REASONS
 from accountability.sources.proposals import (
     AllegationProposal,
+    ComplaintFacts,
+    MatterProposal,
     MeasureFacts,
     Reading,
     Rejection,
@@ -58,6 +60,10 @@ def headline(reading: Reading, names: Mapping[str, str]) -> str:
             reading.subtype_raw,
         ]
         return ", ".join(part for part in parts if part)
+    if isinstance(reading, MatterProposal):
+        facts = reading.complaint
+        place = _department(facts.department, facts.department_raw, names)
+        return _("%(department)s, a matter") % {"department": place}
     return _("Could not be read: %(reason)s") % {"reason": reason_words(reading.reason)}
 
 
@@ -69,6 +75,9 @@ def value_words(reading: Reading) -> str:
         return f"{_decimal(reading.value)} {term_label(reading.unit)}"
     if isinstance(reading, AllegationProposal):
         return term_label(reading.disposition)
+    if isinstance(reading, MatterProposal):
+        received = reading.complaint.received
+        return date_format(received) if received else ""
     return reading.field
 
 
@@ -97,6 +106,9 @@ def _lines(reading: Reading, names: Mapping[str, str]) -> Iterator[Line]:
         yield from _statistic(reading, names)
     elif isinstance(reading, AllegationProposal):
         yield from _allegation(reading, names)
+    elif isinstance(reading, MatterProposal):
+        yield _department_line(reading.complaint, names)
+        yield from _matter(reading.complaint)
     else:
         yield from _rejection(reading)
 
@@ -123,11 +135,7 @@ def _allegation(
     reading: AllegationProposal, names: Mapping[str, str]
 ) -> Iterator[Line]:
     facts = reading.complaint
-    yield Line(
-        _("Department"),
-        _department(facts.department, facts.department_raw, names),
-        facts.department_raw,
-    )
+    yield _department_line(facts, names)
     yield Line(_("Class"), term_label(reading.allegation_class), reading.class_raw)
     if reading.subtype_raw:
         yield Line(_("Sub-type"), reading.subtype_raw)
@@ -144,6 +152,18 @@ def _allegation(
         term_label(facts.employment_status),
         facts.employment_status_raw,
     )
+    yield from _matter(facts)
+
+
+def _department_line(facts: ComplaintFacts, names: Mapping[str, str]) -> Line:
+    return Line(
+        _("Department"),
+        _department(facts.department, facts.department_raw, names),
+        facts.department_raw,
+    )
+
+
+def _matter(facts: ComplaintFacts) -> Iterator[Line]:
     yield Line(_("Set in motion by"), term_label(facts.route))
     yield Line(_("Type of file"), term_label(facts.file_type), facts.file_type_raw)
     if facts.report_period:

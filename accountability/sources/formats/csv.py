@@ -36,9 +36,7 @@ def csv_rows(content: bytes, where: str, expected: tuple[str, ...]) -> Iterator[
     wrong_type for HTML in place of CSV, truncated naming the row that a quote was left
     open in, empty_list for no row at all.
     """
-    head = content[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if head.startswith((b"<!doctype", b"<html", b"<?xml")):
-        raise SourceError(Failure.WRONG_TYPE, where, "a web page, not a CSV file")
+    _refuse_page(content, where)
     reader = csv.reader(_decoded_lines(content), strict=True)
     csv.field_size_limit(_FIELD_LIMIT)
     number = 0
@@ -68,6 +66,24 @@ def csv_rows(content: bytes, where: str, expected: tuple[str, ...]) -> Iterator[
         yield CsvRow(number, tuple(kept), whole, digest)
     if not positions:
         raise SourceError(Failure.EMPTY_LIST, where, "the file is empty")
+
+
+def csv_headings(content: bytes, where: str) -> tuple[str, ...]:
+    """Return the headings with single spaces; raises SourceError as ``csv_rows``."""
+    _refuse_page(content, where)
+    reader = csv.reader(_decoded_lines(content), strict=True)
+    try:
+        return tuple(" ".join(name.split()) for name in next(reader, ()))
+    except csv.Error as error:
+        raise SourceError(
+            Failure.TRUNCATED, f"{where} row 1", "not readable as CSV"
+        ) from error
+
+
+def _refuse_page(content: bytes, where: str) -> None:
+    head = content[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if head.startswith((b"<!doctype", b"<html", b"<?xml")):
+        raise SourceError(Failure.WRONG_TYPE, where, "a web page, not a CSV file")
 
 
 def _positions(

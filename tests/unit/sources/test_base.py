@@ -108,7 +108,7 @@ def test_every_source_is_discovered_and_complete() -> None:
     assert list(all_sources()) == ["ca_bc_opcc", "us_la_nopd"]
     for known in all_sources().values():
         assert known.home.startswith("https://")
-        assert known.starts
+        assert known.start_links(known.home)
         assert known.version
         assert known.attribution
         assert known.licence
