@@ -100,6 +100,7 @@ judged AS (
                 AND {same_matter} THEN 'unchanged'
             WHEN here.id IS NULL AND staged.record_type = 'matter'
                 AND elsewhere.payload->'complaint' = staged.payload->'complaint'
+                AND elsewhere.payload->'disposition' = staged.payload->'disposition'
                 THEN 'unchanged'
             WHEN refused.id IS NOT NULL THEN 'rejected'
             ELSE 'proposed'

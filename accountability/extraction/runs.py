@@ -38,9 +38,11 @@ class RunSummary:
 def start_run(source_id: str, reason: str) -> Run:
     """Start a pass over a source, or return the one that is under way.
 
-    Raises KeyError for an unknown source.
+    Raises KeyError for an unknown source, ValueError for one that is not crawled.
     """
     source = source_of(source_id)
+    if not source.crawled:
+        raise ValueError(f"{source_id} is read from files handed in, never fetched")
     base = settings.SOURCE_BASES.get(source_id, source.home)
     under_way = Run.objects.filter(source_id=source_id, finished_at__isnull=True)
     if run := under_way.first():
@@ -84,6 +86,8 @@ def _due() -> list[Source]:
     now = timezone.now()
     due = []
     for source in all_sources().values():
+        if not source.crawled:
+            continue
         if settings.DEMO and source.id not in settings.SOURCE_BASES:
             continue
         last = Run.objects.filter(source_id=source.id).order_by("-started_at").first()

@@ -17,8 +17,18 @@ from accountability.models import (
 )
 
 REFERENCE = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
+#: Places whose sources are declared and whose departments this edition does not offer.
+ELSEWHERE = REFERENCE / "elsewhere"
 #: The body that oversees the departments of a jurisdiction.
-_BODY_OF = {"CA-BC": "opcc-bc", "US-LA": "nopd-pib"}
+_BODY_OF = {
+    "CA-BC": "opcc-bc",
+    "GB-EAW": "iopc",
+    "US-IL": "copa",
+    "US-LA": "nopd-pib",
+    "US-NY": "ccrb",
+    "US-PA": "ppd-iad",
+    "US-WA": "seattle-opa",
+}
 #: Federal police answer to a body of their own wherever they serve.
 _FEDERAL = "federal"
 _BODY_OF_FEDERAL = "crcc"

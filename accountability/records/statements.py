@@ -40,7 +40,8 @@ _COMPLAINTS = """
 INSERT INTO accountability_complaint (
     body_id, source_id, key, department_id, number_raw, route, file_type,
     file_type_raw, period, period_start, period_end, occurred_text, occurred_first,
-    occurred_precision, received, concluded, listed, listed_of)
+    occurred_precision, received, concluded, listed, listed_of, disposition,
+    disposition_raw)
 SELECT DISTINCT ON (p.source_id, facts->>'key')
     p.body_id, p.source_id, facts->>'key', p.department_id, facts->>'number_raw',
     facts->>'route', facts->>'file_type', facts->>'file_type_raw',
@@ -51,7 +52,9 @@ SELECT DISTINCT ON (p.source_id, facts->>'key')
     COALESCE(facts#>>'{occurred,precision}', ''),
     COALESCE((facts->>'received')::date, known.received),
     (facts->>'concluded')::date,
-    (facts->>'listed')::int, (facts->>'listed_of')::int
+    (facts->>'listed')::int, (facts->>'listed_of')::int,
+    CASE record_type WHEN 'matter' THEN payload->>'disposition' ELSE 'unknown' END,
+    CASE record_type WHEN 'matter' THEN payload->>'disposition_raw' ELSE '' END
 FROM picked p
 LEFT JOIN accountability_complaint known
   ON known.source_id = p.source_id AND known.key = facts->>'key'
@@ -75,7 +78,10 @@ ON CONFLICT (source_id, key) DO UPDATE SET
     received = COALESCE(EXCLUDED.received, c.received),
     concluded = COALESCE(EXCLUDED.concluded, c.concluded),
     listed = COALESCE(EXCLUDED.listed, c.listed),
-    listed_of = COALESCE(EXCLUDED.listed_of, c.listed_of)
+    listed_of = COALESCE(EXCLUDED.listed_of, c.listed_of),
+    disposition = CASE WHEN EXCLUDED.disposition = 'unknown' THEN c.disposition
+                       ELSE EXCLUDED.disposition END,
+    disposition_raw = COALESCE(NULLIF(EXCLUDED.disposition_raw, ''), c.disposition_raw)
 """.replace("INTO accountability_complaint (", "INTO accountability_complaint AS c (")
 
 _TOLD = """

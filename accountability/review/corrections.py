@@ -88,6 +88,7 @@ def matter_values(proposal: MatterProposal) -> dict[str, str]:
         "department": proposal.complaint.department or "",
         "route": proposal.complaint.route.value,
         "file_type": proposal.complaint.file_type.value,
+        "disposition": proposal.disposition.value,
     }
 
 
@@ -166,14 +167,17 @@ def corrected_matter(
     fields = _Fields(matter_values(proposal), changes)
     department = fields.department(set(departments))
     route, file_type = fields.term("route", Route), fields.term("file_type", FileType)
+    disposition = fields.term("disposition", Disposition)
     fields.raise_errors()
     assert route  # noqa: S101  (no error was found, so it was read)
     assert file_type  # noqa: S101
+    assert disposition  # noqa: S101
     return replace(
         proposal,
         complaint=replace(
             proposal.complaint, department=department, route=route, file_type=file_type
         ),
+        disposition=disposition,
         flags=_unsettled(proposal.flags, True),
     )
 

@@ -120,7 +120,7 @@ GROUP_FLAGS: dict[BatchGroup, frozenset[frozenset[Flag]]] = {
 _GROUP_PROPOSES = {
     BatchGroup.TOTALS_CHECK: frozenset({Proposes.STATISTIC}),
     BatchGroup.PLAIN_ROWS: frozenset({Proposes.ALLEGATION, Proposes.MATTER}),
-    BatchGroup.UNMAPPED_ROWS: frozenset({Proposes.ALLEGATION}),
+    BatchGroup.UNMAPPED_ROWS: frozenset({Proposes.ALLEGATION, Proposes.MATTER}),
 }
 
 

@@ -108,6 +108,9 @@ def _lines(reading: Reading, names: Mapping[str, str]) -> Iterator[Line]:
         yield from _allegation(reading, names)
     elif isinstance(reading, MatterProposal):
         yield _department_line(reading.complaint, names)
+        if reading.disposition_raw:
+            finding = term_label(reading.disposition)
+            yield Line(_("Finding"), finding, reading.disposition_raw)
         yield from _matter(reading.complaint)
     else:
         yield from _rejection(reading)

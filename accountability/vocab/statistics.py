@@ -17,6 +17,7 @@ class Unit(Term):
     DECISION = ("decision", "decisions", "décisions")
     PERCENT = ("percent", "per cent", "pour cent")
     PERSON = ("person", "people", "personnes")
+    REVIEW = ("review", "reviews", "révisions")
 
 
 class Coverage(Term):
@@ -203,6 +204,26 @@ class Metric(Term):
         "Change in files resolved by complaint resolution",
         "Variation des dossiers réglés par résolution",
     )
+    COMPLAINTS_RECEIVED = (
+        "complaints_received",
+        "Complaints received",
+        "Plaintes reçues",
+    )
+    COMPLAINTS_CONCLUDED = (
+        "complaints_concluded",
+        "Complaints concluded",
+        "Plaintes conclues",
+    )
+    ALLEGATIONS_BY_TYPE = (
+        "allegations_by_type",
+        "Allegations by type",
+        "Allégations par type",
+    )
+    REQUESTS_FOR_REVIEW = (
+        "requests_for_review",
+        "Requests for review",
+        "Demandes de révision",
+    )
 
 
 _UNITS = {
@@ -231,6 +252,10 @@ _UNITS = {
     Metric.SHARE_OF_COMPLAINTS_INADMISSIBLE: Unit.PERCENT,
     Metric.CHANGE_IN_INVESTIGATIONS: Unit.PERCENT,
     Metric.CHANGE_IN_FILES_RESOLVED: Unit.PERCENT,
+    Metric.COMPLAINTS_RECEIVED: Unit.COMPLAINT,
+    Metric.COMPLAINTS_CONCLUDED: Unit.COMPLAINT,
+    Metric.ALLEGATIONS_BY_TYPE: Unit.ALLEGATION,
+    Metric.REQUESTS_FOR_REVIEW: Unit.REVIEW,
 }
 
 

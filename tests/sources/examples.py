@@ -2,8 +2,11 @@
 
 Expected readings stand beside the tests as ``<source>/<case>.expected.txt``. A source
 without an example, or an example without its expected file, fails ``test_examples``.
+A source lists its examples in ``<source>/examples.csv``: case, file, document_type and
+url.
 """
 
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +15,7 @@ from accountability.sources.base import DocumentContent
 from accountability.sources.proposals import (
     AllegationProposal,
     Locator,
+    MatterProposal,
     Reading,
     Rejection,
 )
@@ -40,6 +44,14 @@ OPCC_CASES = {
     "decisions-2": "/resources/discipline-decisions/?page=2",
     "press-cbc": "/in-the-press/cbc-news/",
     "press-news-1130": "/in-the-press/news-1130/",
+}
+
+
+_MEDIA_TYPES = {
+    ".html": "text/html",
+    ".pdf": "application/pdf",
+    ".csv": "text/csv",
+    ".json": "application/json",
 }
 
 
@@ -72,17 +84,26 @@ def examples(manifest: Manifest, directory: Path) -> Iterator[Example]:
     for case, path in OPCC_CASES.items():
         document = site_document(manifest, directory, path)
         yield Example("ca_bc_opcc", case, document)
-    for sample in sorted((HERE / "us_la_nopd").glob("*.csv")):
-        yield Example(
-            "us_la_nopd",
-            sample.stem,
-            DocumentContent(
-                f"{BASE}/{sample.name}",
-                DocumentType.DATASET,
-                "text/csv",
-                sample.read_bytes(),
-            ),
-        )
+    for listed in sorted(HERE.glob("*/examples.csv")):
+        yield from listed_examples(listed.parent.name)
+
+
+def listed_examples(source: str) -> Iterator[Example]:
+    with (HERE / source / "examples.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            name = row["file"]
+            document = DocumentContent(
+                row["url"],
+                DocumentType.of(row["document_type"]),
+                _MEDIA_TYPES[Path(name).suffix],
+                (HERE / source / name).read_bytes(),
+            )
+            yield Example(source, row["case"], document)
+
+
+def example(source: str, case: str) -> DocumentContent:
+    """Return one listed example's document."""
+    return next(item.document for item in listed_examples(source) if item.case == case)
 
 
 def written(reading: Reading) -> str:
@@ -107,6 +128,18 @@ def written(reading: Reading) -> str:
             f"{reading.allegation_class} ({reading.class_raw}) {reading.subtype_raw!r}",
             f"{reading.disposition} ({reading.disposition_raw}) {reading.stage}",
             measures,
+            " ".join(reading.flags),
+        ]
+    elif isinstance(reading, MatterProposal):
+        matter = reading.complaint
+        parts = [
+            f"{matter.department} ({matter.department_raw})",
+            f"matter {matter.key} {matter.number_raw!r}",
+            f"{matter.route}/{matter.file_type} ({matter.file_type_raw})",
+            f"report {matter.report_period.label if matter.report_period else None}",
+            f"occurred {matter.occurred.first if matter.occurred else None}",
+            f"received {matter.received} concluded {matter.concluded}",
+            f"{reading.disposition} ({reading.disposition_raw})",
             " ".join(reading.flags),
         ]
     else:

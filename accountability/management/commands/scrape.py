@@ -34,7 +34,13 @@ class Command(BaseCommand):
         if unknown:
             known = ", ".join(all_sources())
             raise CommandError(f"no source {', '.join(unknown)}; known: {known}")
-        runs = [start_run(name, reason) for name in sources or all_sources()]
+        crawled = [source.id for source in all_sources().values() if source.crawled]
+        if handed_in := sorted(set(sources) - set(crawled)):
+            named = ", ".join(handed_in)
+            raise CommandError(
+                f"{named}: read from files handed in, see import_dataset"
+            )
+        runs = [start_run(name, reason) for name in sources or crawled]
         for run in runs:
             self.stdout.write(f"{run.source_id}: run {run.pk}")
         if wait and self._given_up(runs):

@@ -13,7 +13,7 @@ _FIELD_LIMIT = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class CsvRow:
+class TableRow:
     """One data row. ``number`` counts from 1 with the heading row as 1.
 
     ``cells`` are the expected columns as printed, or all that there is when ``whole``
@@ -27,7 +27,9 @@ class CsvRow:
     digest: str
 
 
-def csv_rows(content: bytes, where: str, expected: tuple[str, ...]) -> Iterator[CsvRow]:
+def csv_rows(
+    content: bytes, where: str, expected: tuple[str, ...]
+) -> Iterator[TableRow]:
     """Yield the rows after the heading row, decoding as it goes.
 
     ``expected`` are headings that must be among the printed ones; cells come in their
@@ -63,7 +65,7 @@ def csv_rows(content: bytes, where: str, expected: tuple[str, ...]) -> Iterator[
         whole = len(cells) == width
         kept = [cells[position] for position in positions] if whole else cells
         digest = hashlib.sha256("\x1f".join(cells).encode()).hexdigest()
-        yield CsvRow(number, tuple(kept), whole, digest)
+        yield TableRow(number, tuple(kept), whole, digest)
     if not positions:
         raise SourceError(Failure.EMPTY_LIST, where, "the file is empty")
 

@@ -7,7 +7,7 @@ people concerned, above all) is never read.
 
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from accountability.sources.base import (
     DocumentContent,
@@ -17,9 +17,10 @@ from accountability.sources.base import (
     same_host,
 )
 from accountability.sources.errors import Failure, SourceError
-from accountability.sources.formats.csv import csv_headings, csv_rows
+from accountability.sources.formats.csv import TableRow, csv_headings, csv_rows
 from accountability.sources.formats.dataset_tables import CellError, Row, Table
 from accountability.sources.formats.html import HtmlPage, text_of
+from accountability.sources.formats.json import is_json, json_headings, json_rows
 from accountability.sources.formats.tally import Tally
 from accountability.sources.proposals import Locator, Reading, Rejection
 from accountability.vocab import Crosswalk, DocumentKind, DocumentType
@@ -64,7 +65,8 @@ class OpenData(Source):
         """Return the table whose headings the document has, the nearest if none."""
         if len(self.tables) == 1:
             return self.tables[0]
-        printed = set(csv_headings(document.content, document.url))
+        found = json_headings if is_json(document.content) else csv_headings
+        printed = set(found(document.content, document.url))
 
         def fit(table: Table) -> tuple[bool, int]:
             wanted = table.columns.headings()
@@ -72,6 +74,13 @@ class OpenData(Source):
             return missing == 0, len(wanted) if missing == 0 else -missing
 
         return max(self.tables, key=fit)
+
+    def address_of(self, document: DocumentContent) -> str:
+        """Return the address of the table that a file handed in holds."""
+        if len(self.tables) == 1:
+            return self.home
+        table = self.table_of(document)
+        return table.address or f"{self.home}#{quote(table.title)}"
 
     def readings(self, document: DocumentContent) -> Iterator[Reading]:
         """Read the rows one by one; memory grows by two numbers a row at most."""
@@ -81,17 +90,17 @@ class OpenData(Source):
         crosswalk = Crosswalk.load(self.id)
         headings = table.columns.headings()
         rows, names = Tally(), Tally()
-        for line in csv_rows(document.content, document.url, headings):
+        for line in _lines(document, table, headings):
             occurrence = rows.count(line.digest)
             place = Locator(row=line.number)
+            # A hash of a row about a person would tell who it is.
+            name = line.digest[:32] if table.kept else f"{line.number}"
+            key = f"row:{name}/{occurrence}"
             if not line.whole:
-                key = f"row:{line.digest[:32]}/{occurrence}"
-                # A table about people is not kept, not even in pieces.
                 raw = {"row": " | ".join(line.cells)} if table.kept else {}
                 yield Rejection(key, "cell_count", "row", place, raw)
                 continue
             cells = dict(zip(headings, line.cells, strict=True))
-            key = f"row:{line.digest[:32]}/{occurrence}"
             if name := table.name_of(cells):
                 key = f"{name}/{names.count(name)}"
             row = Row(
@@ -108,3 +117,11 @@ class OpenData(Source):
             except CellError as bad:
                 raw = cells if table.kept else {}
                 yield Rejection(key, bad.reason, bad.column, place, raw)
+
+
+def _lines(
+    document: DocumentContent, table: Table, headings: tuple[str, ...]
+) -> Iterator[TableRow]:
+    if is_json(document.content):
+        return json_rows(document.content, document.url, headings, table.total)
+    return csv_rows(document.content, document.url, headings)

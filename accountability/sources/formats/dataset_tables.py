@@ -72,7 +72,11 @@ class Columns:
 
 @dataclass(frozen=True)
 class MatterColumns(Columns):
-    """What is said of a matter. A date of receipt that has a column must be there."""
+    """What is said of a matter. A date of receipt that has a column must be there.
+
+    ``disposition`` is a finding on one allegation in a table of allegations, on the
+    whole matter in a list of matters.
+    """
 
     number: str
     received: str = ""
@@ -80,13 +84,13 @@ class MatterColumns(Columns):
     occurred: str = ""
     route: str = ""
     file_type: str = ""
+    disposition: str = ""
 
 
 @dataclass(frozen=True)
 class AllegationColumns(MatterColumns):
     """What is said of one allegation, and of its matter."""
 
-    disposition: str = ""
     class_name: str = ""
     subtype: str = ""
     measure: str = ""
@@ -159,12 +163,14 @@ class Row:
 class Table(ABC):
     """One table of a publisher. ``address`` is empty if it is only handed in.
 
-    ``kept`` is false for a table whose content we do not want, not even in a rejection.
+    ``total`` names the number of rows that a JSON file states of itself. ``kept`` is
+    false for a table whose content we do not want, not even in a rejection.
     """
 
     title: str
     columns: Columns
     address: str = ""
+    total: str = ""
     kept: bool = True
 
     def name_of(self, cells: Mapping[str, str]) -> str:
@@ -178,9 +184,13 @@ class Table(ABC):
 
 @dataclass(frozen=True, kw_only=True)
 class MatterTable(Table):
-    """One row for each matter, told of again by tables of allegations."""
+    """One row for each matter, told of again by tables of allegations.
+
+    ``number_year`` finds the calendar year of receipt in the matter's number.
+    """
 
     columns: MatterColumns
+    number_year: str = ""
 
     def name_of(self, cells: Mapping[str, str]) -> str:
         """Name the row by the matter's number."""
@@ -192,12 +202,21 @@ class MatterTable(Table):
         row.refuse_spreadsheet_errors()
         if not row.words(self.columns.number):
             raise CellError(self.columns.number, "missing")
-        facts = _matter(row, self.columns)
+        facts = _matter(row, self.columns, self.number_year)
+        disposition = row.term(Disposition, "disposition", self.columns.disposition)
         flags = {
+            Flag.UNMAPPED_TERM: disposition is Disposition.UNASSIGNED,
             Flag.DUPLICATE_ROW: row.repeated,
             Flag.DATE_ORDER: _out_of_order(facts),
         }
-        return MatterProposal(row.key, facts, row.place, _holding(flags))
+        return MatterProposal(
+            key=row.key,
+            complaint=facts,
+            locator=row.place,
+            disposition=disposition,
+            disposition_raw=row.words(self.columns.disposition),
+            flags=_holding(flags),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

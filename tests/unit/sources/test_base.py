@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Iterator
+from importlib.resources import files
 
 import pytest
 
@@ -105,14 +106,22 @@ def test_a_locator_is_of_one_kind(given: dict[str, object]) -> None:
 
 
 def test_every_source_is_discovered_and_complete() -> None:
-    assert list(all_sources()) == ["ca_bc_opcc", "us_la_nopd"]
+    assert {"ca_bc_opcc", "us_la_nopd"} <= set(all_sources())
+    assert list(all_sources()) == sorted(all_sources())
     for known in all_sources().values():
         assert known.home.startswith("https://")
-        assert known.start_links(known.home)
+        assert known.start_links(known.home) or not known.crawled
         assert known.version
         assert known.attribution
         assert known.licence
-        assert Crosswalk.load(known.id).entries
+
+
+def test_every_crosswalk_belongs_to_a_source_and_maps_something() -> None:
+    tables = (files("accountability.vocab") / "crosswalks").iterdir()
+    for table in tables:
+        name = table.name.removesuffix(".csv")
+        assert name in all_sources()
+        assert Crosswalk.load(name).entries
 
 
 def test_an_unknown_source_names_the_known_ones() -> None:
