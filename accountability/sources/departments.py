@@ -32,7 +32,7 @@ def department_names(jurisdiction: str) -> DepartmentNames:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    rows = []
+    rows: list[dict[str, str]] = []
     for directory in (REFERENCE, REFERENCE / "elsewhere"):
         with (directory / name).open(encoding="utf-8", newline="") as lines:
             rows += csv.DictReader(lines)
