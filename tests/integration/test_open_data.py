@@ -1,6 +1,5 @@
 """Tables of one publisher, joined on the record; what is refused before it is kept."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -31,7 +30,7 @@ from accountability.records.reference import ELSEWHERE, load_reference
 from accountability.review import queue, services
 from accountability.review.evidence import RowEvidence, evidence_for
 from accountability.review.policies import BatchGroup, Refused
-from accountability.review.queue import QueueFilter
+from accountability.review.queue import QueueFilter, Readings
 from accountability.sources.base import Link
 from accountability.sources.errors import Failure, SourceError
 from accountability.sources.registry import all_sources, source
@@ -54,10 +53,14 @@ def rosa() -> User:
     return make_reviewer("rosa")
 
 
-def proposed(table: str) -> Iterator[ExtractedRecord]:
+def proposed(table: str) -> Readings:
     return ExtractedRecord.objects.filter(
         state="proposed", snapshot__document__title=table
     ).order_by("position")
+
+
+def first_of(table: str) -> ExtractedRecord:
+    return proposed(table)[0]
 
 
 def accept_all(*, by: User) -> int:
@@ -91,7 +94,7 @@ def test_an_allegation_without_a_date_waits_for_the_row_of_its_matter(
     assert [item.groups for item in queue.waiting()] == [{}]
     alone = queue.readings(QueueFilter(alone=True))
     assert alone.count() == queue.counts()["proposed"] == 6
-    first = next(iter(proposed("findings.csv")))
+    first = first_of("findings.csv")
     with pytest.raises(services.DecisionRefusedError) as refused:
         services.accept(first, by=rosa)
     assert refused.value.refused is Refused.NO_TIME
@@ -139,9 +142,9 @@ def test_the_row_of_a_matter_stands_while_an_allegation_relies_on_it(
 ) -> None:
     import_file("us_pa_ppd", PHILADELPHIA / "complaints.csv")
     import_file("us_pa_ppd", PHILADELPHIA / "findings.csv")
-    matter = proposed("complaints.csv").first()
+    matter = first_of("complaints.csv")
     services.accept(matter, by=rosa)
-    finding = proposed("findings.csv").first()
+    finding = first_of("findings.csv")
     services.accept(finding, by=rosa)
     with pytest.raises(services.DecisionRefusedError) as refused:
         services.reopen(matter, by=rosa)
@@ -155,7 +158,7 @@ def test_the_row_of_a_matter_stands_while_an_allegation_relies_on_it(
 
 def test_a_matter_can_be_corrected(rosa: User) -> None:
     import_file("us_pa_ppd", PHILADELPHIA / "complaints.csv")
-    matter = proposed("complaints.csv").first()
+    matter = first_of("complaints.csv")
     changes = {"route": "public", "disposition": "withdrawn"}
     services.correct(matter, changes=changes, reason="the letter says so", by=rosa)
     assert Complaint.objects.values_list("route", "disposition").get() == (
@@ -202,7 +205,7 @@ def test_a_row_about_a_person_is_counted_and_nothing_of_it_is_kept() -> None:
 
 def test_a_row_of_a_json_list_is_shown_as_the_publisher_has_it(rosa: User) -> None:
     import_file("us_ny_ccrb", HERE / "us_ny_ccrb" / "closing-reports.json")
-    row = proposed("closing-reports.json").first()
+    row = first_of("closing-reports.json")
     shown = evidence_for(row)
     assert isinstance(shown, RowEvidence)
     assert {cell.heading: cell.text for cell in shown.cells}["ComplaintId"] == (
