@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accountability.access.permissions import NotPermittedError, require
@@ -150,7 +151,7 @@ def accept_batch(readings: Readings, *, by: User, expected: int | None = None) -
     held = _held(readings)
     if expected is not None and len(held) != expected:
         raise BatchChangedError(expected, len(held))
-    alone = outside_groups(ExtractedRecord.objects.filter(pk__in=held)).first()
+    alone = outside_groups(_among(held)).first()
     if alone is not None:
         raise NotForBatchError(alone.pk)
     batch = Batch(uuid4(), len(held))
@@ -172,7 +173,7 @@ def accept_for_demonstration(readings: Readings, *, by: User) -> int:
     if not (settings.DEMO and by.synthetic):
         raise NotPermittedError(Role.REVIEWER)
     held = _held(readings)
-    for reading in not_acceptable(ExtractedRecord.objects.filter(pk__in=held)):
+    for reading in not_acceptable(_among(held)):
         _refuse_unless_allowed(reading, Verdict.ACCEPTED)
     record_readings(held, by=by)
     _decide_all(held, Verdict.ACCEPTED, by=by, batch=None)
@@ -211,6 +212,12 @@ def _held(readings: Readings) -> list[int]:
     chosen = ExtractedRecord.objects.filter(pk__in=readings.order_by().values("pk"))
     locked = chosen.select_for_update().order_by("snapshot_id", "position")
     return list(locked.values_list("pk", flat=True))
+
+
+def _among(readings: list[int]) -> Readings:
+    """Return the readings with these ids, sent as one array and not one by one."""
+    ids = RawSQL("SELECT unnest(%s::bigint[])", [readings])
+    return ExtractedRecord.objects.filter(pk__in=ids)
 
 
 def _locked(reading: ExtractedRecord, by: User) -> ExtractedRecord:
@@ -253,7 +260,7 @@ def _decide_all(
 ) -> None:
     """Decide thousands of readings in two statements."""
     accepting = verdict is Verdict.ACCEPTED
-    ExtractedRecord.objects.filter(pk__in=readings).update(
+    _among(readings).update(
         state=ReadingState.ACCEPTED if accepting else ReadingState.PROPOSED
     )
     with connection.cursor() as cursor:

@@ -4,6 +4,9 @@ Publisher: City of Chicago to the Invisible Institute, which publishes the files
 GitHub (invinst/chicago-police-data): accused officers 2000 to 2023, complaints 2000 to
 2019. Cadence: a release every few years. No licence is stated: the institute asks for
 credit and shared work. For tests and benchmarks only; only files handed in are read.
+The city's own table of COPA cases names the same matters by their log number; its
+findings are of the whole case. Its tables by officer and by complainant add nothing but
+race, sex and age, and are not declared.
 
 Quirks: two spellings of each finding; penalties as "005 - 5 SUSPENSION" and "005 - 5
 DAY SUSPENSION"; a matter has several rows in either table; numbers of the form
@@ -11,7 +14,8 @@ DAY SUSPENSION"; a matter has several rows in either table; numbers of the form
 complaints. "Category" is the city's current one, the code is kept as the sub-type.
 Race, gender, rank, unit and the officers' keys are not read.
 
-History: columns as in release p053540 of 2023-08 and the complaints of 2022-09.
+History: columns as in release p053540 of 2023-08 and the complaints of 2022-09; the
+city's table by the field names that its readers ask for, its codes not seen.
 """
 
 from accountability.sources.formats.dataset import OpenData
@@ -49,6 +53,16 @@ class ChicagoPolice(OpenData):
                 occurred="incident_date",
                 route="complainant_type",
                 file_type="case_type",
+            ),
+        ),
+        MatterTable(
+            title="COPA cases, summary",
+            dataset="mft5-nfa8",
+            columns=MatterColumns(
+                number="log_no",
+                received="complaint_date",
+                file_type="case_type",
+                disposition="finding_code",
             ),
         ),
         AllegationTable(

@@ -43,6 +43,7 @@ class NewOrleansPolice(OpenData):
         AllegationTable(
             title="NOPD Misconduct Complaints",
             address=socrata_csv("data.nola.gov", "gz2m-ef5u"),
+            dataset="gz2m-ef5u",
             columns=AllegationColumns(
                 number="Complaint Tracking Number",
                 received="Date Complaint Received by NOPD (PIB)",

@@ -47,6 +47,7 @@ class PhiladelphiaPolice(OpenData):
     tables = (
         MatterTable(
             title="Complaints",
+            dataset="ppd_complaints",
             address=carto_csv(
                 "phl", "ppd_complaints", ("complaint_id", "date_received")
             ),
@@ -54,6 +55,7 @@ class PhiladelphiaPolice(OpenData):
         ),
         AllegationTable(
             title="Findings",
+            dataset="ppd_complaint_disciplines",
             address=carto_csv(
                 "phl",
                 "ppd_complaint_disciplines",
@@ -74,6 +76,7 @@ class PhiladelphiaPolice(OpenData):
         ),
         PeopleTable(
             title="Complainants",
+            dataset="ppd_complainant_demographics",
             columns=PeopleColumns(
                 number="complaint_id",
                 marks=("complainant_sex", "complainant_race", "complainant_age"),

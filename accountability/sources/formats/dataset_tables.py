@@ -47,6 +47,9 @@ _JOIN = " | "
 #: What a spreadsheet leaves where it could not work a value out.
 _SPREADSHEET_ERROR = re.compile(r"#(?:VALUE|REF|NUM|NULL|DIV/0)!|#NAME\?|#N/A")
 
+#: What publishers put where there is no date.
+_NO_DATE = frozenset({"", "-", "–", "—", "n/a", "na", "null"})
+
 T = TypeVar("T", bound=Term)
 
 
@@ -143,7 +146,7 @@ class Row:
     def day(self, heading: str, *, required: bool = False) -> date | None:
         """Return a cell's day; None where a cell that may be blank is."""
         text = self.words(heading)
-        if not text:
+        if text.casefold() in _NO_DATE:
             if required:
                 raise CellError(heading, "missing")
             return None
@@ -163,6 +166,7 @@ class Row:
 class Table(ABC):
     """One table of a publisher. ``address`` is empty if it is only handed in.
 
+    ``dataset`` is the publisher's own id of it, by which lists of sources name it.
     ``total`` names the number of rows that a JSON file states of itself. ``kept`` is
     false for a table whose content we do not want, not even in a rejection.
     """
@@ -170,6 +174,7 @@ class Table(ABC):
     title: str
     columns: Columns
     address: str = ""
+    dataset: str = ""
     total: str = ""
     kept: bool = True
 
