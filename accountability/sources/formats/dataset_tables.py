@@ -311,7 +311,10 @@ class AllegationTable(Table):
 
 @dataclass(frozen=True, kw_only=True)
 class FigureTable(Table):
-    """One row for each figure that the publisher counted, by calendar year."""
+    """One row for each figure that the publisher counted, by year.
+
+    A bare year is a calendar year; "2019/20" is a fiscal one.
+    """
 
     columns: FigureColumns
     metric: Metric
@@ -319,7 +322,7 @@ class FigureTable(Table):
     note: str = ""
 
     def reading(self, row: Row) -> Reading:
-        """Return the figure; a year that is none rejects the row."""
+        """Return the figure; a period that is none rejects the row."""
         row.refuse_spreadsheet_errors()
         names = self.columns
         try:
