@@ -76,8 +76,10 @@ def value_words(reading: Reading) -> str:
     if isinstance(reading, AllegationProposal):
         return term_label(reading.disposition)
     if isinstance(reading, MatterProposal):
-        received = reading.complaint.received
-        return date_format(received) if received else ""
+        facts = reading.complaint
+        if facts.received:
+            return _("received %(date)s") % {"date": date_format(facts.received)}
+        return facts.report_period.label if facts.report_period else ""
     return reading.field
 
 
@@ -110,7 +112,7 @@ def _lines(reading: Reading, names: Mapping[str, str]) -> Iterator[Line]:
         yield _department_line(reading.complaint, names)
         if reading.disposition_raw:
             finding = term_label(reading.disposition)
-            yield Line(_("Finding"), finding, reading.disposition_raw)
+            yield Line(_("Finding on the whole"), finding, reading.disposition_raw)
         yield from _matter(reading.complaint)
     else:
         yield from _rejection(reading)

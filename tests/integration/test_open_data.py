@@ -15,11 +15,16 @@ from accountability.archive.services import (
 )
 from accountability.extraction.importing import import_bytes, import_file
 from accountability.extraction.reading import extract_snapshot
-from accountability.extraction.runs import start_due_runs, start_run
+from accountability.extraction.runs import (
+    crawled_sources,
+    start_due_runs,
+    start_run,
+)
 from accountability.models import (
     Allegation,
     Complaint,
     ExtractedRecord,
+    OversightBody,
     Provenance,
     Run,
     SourceDocument,
@@ -276,6 +281,18 @@ def test_what_is_not_crawled_is_never_fetched() -> None:
         call_command("scrape", "us_il_chicago", stdout=StringIO())
     start_due_runs()
     assert not Run.objects.filter(source_id__in=handed_in).exists()
+
+
+def test_a_place_outside_this_edition_waits_until_its_body_is_loaded() -> None:
+    elsewhere_too = {"gb_iopc", "us_ny_ccrb", "us_wa_opa"}
+    assert {source.id for source in crawled_sources()} == elsewhere_too
+    OversightBody.objects.filter(slug="ccrb").update(slug="not-loaded")
+    load_reference()
+    here = {source.id for source in crawled_sources()}
+    assert here >= {"ca_bc_opcc", "us_la_nopd", "gb_iopc"}
+    assert "us_ny_ccrb" not in here
+    with pytest.raises(CommandError, match=r"us_ny_ccrb: .*--elsewhere"):
+        call_command("scrape", "us_ny_ccrb", stdout=StringIO())
 
 
 def test_a_table_that_nobody_declared_is_refused_by_its_missing_heading() -> None:

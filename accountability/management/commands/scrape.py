@@ -6,7 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accountability.extraction.runs import close_runs, start_run, summary_of
+from accountability.extraction.runs import (
+    close_runs,
+    crawled_sources,
+    start_run,
+    summary_of,
+)
 from accountability.models import Run
 from accountability.sources.registry import all_sources
 
@@ -34,11 +39,11 @@ class Command(BaseCommand):
         if unknown:
             known = ", ".join(all_sources())
             raise CommandError(f"no source {', '.join(unknown)}; known: {known}")
-        crawled = [source.id for source in all_sources().values() if source.crawled]
-        if handed_in := sorted(set(sources) - set(crawled)):
-            named = ", ".join(handed_in)
+        crawled = [source.id for source in crawled_sources()]
+        if left := sorted(set(sources) - set(crawled)):
             raise CommandError(
-                f"{named}: read from files handed in, see import_dataset"
+                f"{', '.join(left)}: read from files handed in (import_dataset), or of "
+                "a place whose bodies are not loaded (load_reference --elsewhere)"
             )
         runs = [start_run(name, reason) for name in sources or crawled]
         for run in runs:
