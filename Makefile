@@ -20,7 +20,7 @@ SETTINGS := PLANE=staff DEMO= DATABASE_URL=postgresql://lint@lint/lint \
   RELEASE_SIGNING_KEY_FILE=lint
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test bench lock lint format clean browser
+.PHONY: help demo install test source bench lock lint format clean browser
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -32,6 +32,9 @@ install: $(VENV)/.for-demo ## install what the demo needs, start nothing
 
 test: $(VENV)/.for-tests browser lint ## checks, types, contracts and all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+
+source: $(VENV)/.for-tests ## begin a source: make source ARGS='us_la_nopd --home …'
+	@$(SETTINGS) $(BIN)/python manage.py new_source $(ARGS)
 
 bench: $(VENV)/.for-bench ## measure beside the peers
 	$(BIN)/python -m benchmarks

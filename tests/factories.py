@@ -24,6 +24,7 @@ from accountability.sources.proposals import (
     AllegationProposal,
     ComplaintFacts,
     Locator,
+    MatterProposal,
     Reading,
     Rejection,
     StatisticProposal,
@@ -37,6 +38,7 @@ from accountability.vocab import (
     Flag,
     Metric,
     Period,
+    Route,
     Unit,
     ValueStatus,
 )
@@ -239,6 +241,28 @@ def matter(row: int = 2, **changes: Any) -> AllegationProposal:
     return AllegationProposal(**given)
 
 
+def told(row: int = 2, **changes: Any) -> MatterProposal:
+    """Return the matter of row ``row`` of a dataset: received, concluded."""
+    number = next(_NUMBERS)
+    given: dict[str, Any] = {
+        "key": f"matter:{number}",
+        "complaint": ComplaintFacts(
+            key=f"complaint:{number}",
+            department="new-orleans",
+            department_raw="NOPD",
+            number_raw=f"2020-{number:04d}",
+            route=Route.PUBLIC,
+            received=date(2020, 1, 2),
+            concluded=date(2020, 3, 4),
+        ),
+        "locator": Locator(row=row),
+        "disposition": Disposition.SUBSTANTIATED,
+        "disposition_raw": "Sustained",
+        **changes,
+    }
+    return MatterProposal(**given)
+
+
 def unreadable(row: int = 3) -> Rejection:
     """Return a row that could not be read."""
     return Rejection(
@@ -259,5 +283,6 @@ __all__ = [
     "make_reviewer",
     "matter",
     "pdf_page",
+    "told",
     "unreadable",
 ]

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from accountability.archive.headers import kept_headers
 from accountability.archive.slugs import document_slug
@@ -90,10 +90,14 @@ def conditions_for(document: SourceDocument) -> Conditions:
 
 
 def known_document(source: Source, url: str) -> SourceDocument | None:
-    """Return the document at ``url``, None if it was never fetched."""
-    return SourceDocument.objects.filter(
-        source_id=source.id, url=stored_url(source, url)
-    ).first()
+    """Return the newest document at ``url``, None if it was never fetched."""
+    at = stored_url(source, url)
+    same = Q(url=at)
+    if source.by_period:
+        same |= Q(url__startswith=f"{at}#")
+    return (
+        SourceDocument.objects.filter(same, source_id=source.id).order_by("-pk").first()
+    )
 
 
 @transaction.atomic
@@ -105,7 +109,10 @@ def record_document(
     A document once known as a reconstruction stays one. Raises
     OversightBody.DoesNotExist when the source's body is not in the reference data.
     """
+    period = facts.period or link.period
     url = stored_url(source, link.url)
+    if source.by_period and period:
+        url = f"{url}#{quote(period)}"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext('slug'), hashtext(%s))", [source.id]
@@ -117,7 +124,6 @@ def record_document(
         .first()
     )
     document_type = link.document_type or DocumentType.DATASET
-    period = facts.period or link.period
     if document is None:
         document = SourceDocument(
             source_id=source.id,

@@ -3,6 +3,7 @@
 import gzip
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from django.db import transaction
 
@@ -10,29 +11,40 @@ from accountability.archive.services import record_document, record_retrieval
 from accountability.extraction.reading import Counts, extract_snapshot
 from accountability.models import Snapshot
 from accountability.sources.base import DocumentContent, Link
+from accountability.sources.formats.json import is_json
 from accountability.sources.http import Fetched
 from accountability.sources.registry import source as source_of
 from accountability.vocab import DocumentType
 
 
-def import_file(source_id: str, path: Path) -> Counts:
+def import_file(source_id: str, path: Path, *, period: str = "") -> Counts:
     """Read a dataset's file into the review queue; a ``.gz`` is unpacked first.
 
-    The document is known by the publisher's address of the dataset. Raises KeyError
-    for an unknown source, OSError, and SourceError.
+    The document is known by the publisher's address of the table, and by ``period``
+    where editions of one table stand side by side. Raises KeyError for an unknown
+    source, OSError, and SourceError.
     """
     source = source_of(source_id)
     raw = path.read_bytes()
     content = gzip.decompress(raw) if path.suffix == ".gz" else raw
     name = path.name.removesuffix(".gz")
-    return import_bytes(source_id, content, url=source.home, title=name)
+    document = DocumentContent(
+        name, DocumentType.DATASET, _media_type(content), content
+    )
+    url = source.address_of(document)
+    if period:
+        url = f"{url}#{quote(period)}"
+    return import_bytes(source_id, content, url=url, title=name, period=period)
 
 
-def import_bytes(source_id: str, content: bytes, *, url: str, title: str) -> Counts:
+def import_bytes(
+    source_id: str, content: bytes, *, url: str, title: str, period: str = ""
+) -> Counts:
     """Archive and read ``content`` as the dataset that stands at ``url``."""
     source = source_of(source_id)
-    media_type = "text/csv"
-    link = Link(url, title, DocumentType.DATASET)
+    source.refuse_to_keep(url, content)
+    media_type = _media_type(content)
+    link = Link(url, title, DocumentType.DATASET, period=period)
     facts = source.describe(
         DocumentContent(url, DocumentType.DATASET, media_type, content)
     )
@@ -54,3 +66,7 @@ def import_bytes(source_id: str, content: bytes, *, url: str, title: str) -> Cou
             document=document, fetched=fetched, job=None
         ).snapshot
     return extract_snapshot(snapshot)
+
+
+def _media_type(content: bytes) -> str:
+    return "application/json" if is_json(content) else "text/csv"

@@ -11,6 +11,7 @@ from accountability.sources.errors import Failure, SourceError
 from accountability.sources.proposals import (
     AllegationProposal,
     Locator,
+    MatterProposal,
     ProceedingProposal,
     Reading,
     Rejection,
@@ -21,6 +22,7 @@ _TYPES: dict[type, tuple[RecordType, TypeAdapter[Any]]] = {
     StatisticProposal: (RecordType.STATISTIC, TypeAdapter(StatisticProposal)),
     AllegationProposal: (RecordType.ALLEGATION, TypeAdapter(AllegationProposal)),
     ProceedingProposal: (RecordType.PROCEEDING, TypeAdapter(ProceedingProposal)),
+    MatterProposal: (RecordType.MATTER, TypeAdapter(MatterProposal)),
     Rejection: (RecordType.REJECTION, TypeAdapter(Rejection)),
 }
 _ADAPTERS = {kind.value: adapter for kind, adapter in _TYPES.values()}

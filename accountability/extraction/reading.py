@@ -86,7 +86,8 @@ elsewhere AS (
     JOIN accountability_snapshot s ON s.id = e.snapshot_id
     JOIN accountability_sourcedocument d ON d.id = s.document_id
     WHERE d.source_id = %(source)s AND d.id <> %(document)s
-      AND e.record_type = 'allegation' AND e.state IN ('proposed', 'accepted')
+      AND e.record_type IN ('allegation', 'matter')
+      AND e.state IN ('proposed', 'accepted')
       AND EXISTS (SELECT FROM staged WHERE staged.key = e.key)
     ORDER BY e.key, (e.state = 'accepted') DESC, e.id DESC
 ),
@@ -97,6 +98,10 @@ judged AS (
             WHEN here.digest = staged.digest THEN 'unchanged'
             WHEN here.id IS NULL AND staged.record_type = 'allegation'
                 AND {same_matter} THEN 'unchanged'
+            WHEN here.id IS NULL AND staged.record_type = 'matter'
+                AND elsewhere.payload->'complaint' = staged.payload->'complaint'
+                AND elsewhere.payload->'disposition' = staged.payload->'disposition'
+                THEN 'unchanged'
             WHEN refused.id IS NOT NULL THEN 'rejected'
             ELSE 'proposed'
         END AS state,
@@ -108,7 +113,7 @@ judged AS (
     LEFT JOIN accepted ON accepted.key = staged.key
     LEFT JOIN refused ON refused.key = staged.key AND refused.digest = staged.digest
     LEFT JOIN elsewhere
-      ON elsewhere.key = staged.key AND staged.record_type = 'allegation'
+      ON elsewhere.key = staged.key AND staged.record_type IN ('allegation', 'matter')
 )
 INSERT INTO accountability_extractedrecord (
     snapshot_id, record_type, key, position, locator, payload, digest, flags,

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accountability.extraction.links import details_of
 from accountability.extraction.queue import add_job
-from accountability.models import Job, JobKind, JobState, Run
+from accountability.models import Job, JobKind, JobState, OversightBody, Run
 from accountability.sources.base import Link, Source
 from accountability.sources.registry import all_sources
 from accountability.sources.registry import source as source_of
@@ -38,9 +38,11 @@ class RunSummary:
 def start_run(source_id: str, reason: str) -> Run:
     """Start a pass over a source, or return the one that is under way.
 
-    Raises KeyError for an unknown source.
+    Raises KeyError for an unknown source, ValueError for one that is not crawled.
     """
     source = source_of(source_id)
+    if not source.crawled:
+        raise ValueError(f"{source_id} is read from files handed in, never fetched")
     base = settings.SOURCE_BASES.get(source_id, source.home)
     under_way = Run.objects.filter(source_id=source_id, finished_at__isnull=True)
     if run := under_way.first():
@@ -72,6 +74,19 @@ def close_runs(run_id: UUID | None = None) -> int:
     return runs.filter(~Exists(open_jobs)).update(finished_at=timezone.now())
 
 
+def crawled_sources() -> list[Source]:
+    """Return what is fetched here: may be, and its body is in the reference data.
+
+    Sources of places outside this edition wait until somebody loads their bodies.
+    """
+    bodies = set(OversightBody.objects.values_list("slug", flat=True))
+    return [
+        source
+        for source in all_sources().values()
+        if source.crawled and source.body in bodies
+    ]
+
+
 def start_due_runs() -> list[Run]:
     """Start a run of every source whose last one is older than its cadence.
 
@@ -83,7 +98,7 @@ def start_due_runs() -> list[Run]:
 def _due() -> list[Source]:
     now = timezone.now()
     due = []
-    for source in all_sources().values():
+    for source in crawled_sources():
         if settings.DEMO and source.id not in settings.SOURCE_BASES:
             continue
         last = Run.objects.filter(source_id=source.id).order_by("-started_at").first()

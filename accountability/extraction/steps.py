@@ -189,9 +189,10 @@ def _fetch(
     """Ask for ``url`` politely; an attempt that failed is kept, with what came."""
     try:
         with _client(source) as client:
-            if known is None:
-                return client.fetch(url)
-            return client.fetch(url, **asdict(conditions_for(known)))
+            conditions = asdict(conditions_for(known)) if known else {}
+            fetched = client.fetch(url, **conditions)
+        source.refuse_to_keep(fetched.final_url, fetched.content)
+        return fetched
     except NotOurTurnError:
         raise
     except SourceError as error:

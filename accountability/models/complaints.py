@@ -26,6 +26,9 @@ class Complaint(models.Model):
 
     ``number_raw`` is the body's own number: kept to find the matter again, never
     published. Exact dates are kept; a release holds the month at the finest.
+    ``provenance`` is set where a list of matters has a row for it; what is told with
+    an allegation has the allegation's. ``disposition`` is the conclusion on the whole
+    of it where the body states one: no allegation's finding.
     """
 
     body = models.ForeignKey(OversightBody, models.PROTECT, related_name="complaints")
@@ -48,6 +51,11 @@ class Complaint(models.Model):
     concluded = models.DateField(null=True, blank=True)
     listed = models.PositiveIntegerField(null=True, blank=True)
     listed_of = models.PositiveIntegerField(null=True, blank=True)
+    disposition = code_field(Disposition, default=Disposition.UNKNOWN.value)
+    disposition_raw = models.CharField(max_length=120, blank=True)
+    provenance = models.OneToOneField(
+        Provenance, models.PROTECT, null=True, blank=True, related_name="complaint"
+    )
 
     class Meta:
         ordering = ["id"]
@@ -57,6 +65,7 @@ class Complaint(models.Model):
             ),
             codes_check("complaint", "route", Route),
             codes_check("complaint", "file_type", FileType),
+            codes_check("complaint", "disposition", Disposition),
             models.CheckConstraint(
                 condition=Q(received__isnull=False) | Q(period_start__isnull=False),
                 name="complaint_has_a_time",
@@ -202,7 +211,7 @@ classify(
     public="body source_id department route file_type file_type_raw period "
     "period_start period_end listed listed_of",
     staff="id key number_raw occurred_text occurred_first occurred_precision received "
-    "concluded",
+    "concluded disposition disposition_raw provenance",
 )
 classify(
     Respondent,

@@ -13,7 +13,8 @@ class RecordType(models.TextChoices):
 
     STATISTIC = "statistic", "Figure"
     ALLEGATION = "allegation", "Allegation"
-    PROCEEDING = "proceeding", "Matter"
+    PROCEEDING = "proceeding", "Proceeding"
+    MATTER = "matter", "Matter"
     REJECTION = "rejection", "Unreadable"
 
 

@@ -76,8 +76,18 @@ _REFUSALS = (
     (
         "no_time",
         "complaint.received",
-        "SELECT key FROM picked WHERE record_type = 'allegation' "
+        # Materialized: the planner knows nothing of what is inside a payload, and
+        # would read all of ``picked`` once for each of its rows.
+        "WITH timed AS MATERIALIZED (SELECT source_id, facts->>'key' AS key "
+        "FROM picked WHERE record_type = 'matter' "
+        "AND COALESCE(facts->>'received', facts#>>'{report_period,start}') "
+        "IS NOT NULL) "
+        "SELECT key FROM picked p WHERE record_type IN ('allegation', 'matter') "
         "AND facts->>'received' IS NULL AND facts#>>'{report_period,start}' IS NULL "
+        "AND NOT EXISTS (SELECT FROM accountability_complaint c "
+        "WHERE c.source_id = p.source_id AND c.key = p.facts->>'key') "
+        "AND NOT EXISTS (SELECT FROM timed "
+        "WHERE timed.source_id = p.source_id AND timed.key = p.facts->>'key') "
         "ORDER BY reading_id LIMIT 1",
     ),
 )

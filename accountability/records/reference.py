@@ -17,7 +17,10 @@ from accountability.models import (
 )
 
 REFERENCE = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
-#: The body that oversees the departments of a jurisdiction.
+#: Places whose sources are declared and whose departments this edition does not offer.
+ELSEWHERE = REFERENCE / "elsewhere"
+#: The body that oversees the departments of a jurisdiction, where a department does
+#: not name its own.
 _BODY_OF = {"CA-BC": "opcc-bc", "CA-ON": "leca", "US-LA": "nopd-pib"}
 #: Federal police answer to a body of their own wherever they serve.
 _FEDERAL = "federal"
@@ -94,6 +97,7 @@ def _body(row: Row) -> OversightBody:
 def _department(row: Row) -> Department:
     federal = row["kind"] == _FEDERAL
     body = _BODY_OF_FEDERAL if federal else _BODY_OF.get(row["jurisdiction"])
+    body = row.get("body") or body
     if body is None:
         raise ValueError(f"jurisdiction {row['jurisdiction']}: no body oversees it")
     first, last = _day(row["valid_from"]), _day(row["valid_to"])

@@ -21,11 +21,12 @@ from accountability.sources.registry import all_sources
 
 @dataclass(frozen=True)
 class Recorded:
-    """How many facts were written."""
+    """How many facts were written; ``matters`` are those with a row of their own."""
 
     statistics: int
     allegations: int
     proceedings: int = 0
+    matters: int = 0
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def record_readings(
     if not by.is_active:
         raise CannotRecordError("account_is_closed", "by", str(by.pk))
     pick_readings(ids_of(readings), corrected or {})
-    counts = {"statistics": 0, "allegations": 0}
+    counts = {"statistics": 0, "allegations": 0, "matters": 0}
     names = {
         "one_respondent": [
             source.id for source in all_sources().values() if source.one_respondent
@@ -56,7 +57,9 @@ def record_readings(
         cursor.execute(PROVENANCE)
         cursor.execute(STATISTICS)
         counts["statistics"] = cursor.rowcount
-        cursor.execute("SELECT EXISTS (SELECT FROM picked WHERE allegation_id > 0)")
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM picked WHERE record_type <> 'statistic')"
+        )
         if cursor.fetchone()[0]:
             for name, statement in ALLEGATIONS:
                 cursor.execute(statement, names)
@@ -67,7 +70,12 @@ def record_readings(
     unpick()
     for document_id in documents:
         refresh_presence(document_id)
-    return Recorded(counts["statistics"], counts["allegations"], counts["proceedings"])
+    return Recorded(
+        counts["statistics"],
+        counts["allegations"],
+        counts["proceedings"],
+        counts["matters"],
+    )
 
 
 def record_statistic(

@@ -34,23 +34,33 @@ FROM picked WHERE record_type = 'statistic' ORDER BY provenance_id
 )
 
 #: A matter is told in several documents and versions: the newest that states a field
-#: wins, what a document leaves open takes nothing away.
+#: wins, what a document leaves open takes nothing away. A row of its own goes before
+#: what is told with its allegations.
 _COMPLAINTS = """
 INSERT INTO accountability_complaint (
     body_id, source_id, key, department_id, number_raw, route, file_type,
     file_type_raw, period, period_start, period_end, occurred_text, occurred_first,
-    occurred_precision, received, concluded, listed, listed_of)
-SELECT DISTINCT ON (source_id, facts->>'key')
-    body_id, source_id, facts->>'key', department_id, facts->>'number_raw',
+    occurred_precision, received, concluded, listed, listed_of, disposition,
+    disposition_raw)
+SELECT DISTINCT ON (p.source_id, facts->>'key')
+    p.body_id, p.source_id, facts->>'key', p.department_id, facts->>'number_raw',
     facts->>'route', facts->>'file_type', facts->>'file_type_raw',
     COALESCE(facts#>>'{report_period,label}', ''),
-    (facts#>>'{report_period,start}')::date, (facts#>>'{report_period,end}')::date,
+    COALESCE((facts#>>'{report_period,start}')::date, known.period_start),
+    (facts#>>'{report_period,end}')::date,
     COALESCE(facts#>>'{occurred,text}', ''), (facts#>>'{occurred,first}')::date,
     COALESCE(facts#>>'{occurred,precision}', ''),
-    (facts->>'received')::date, (facts->>'concluded')::date,
-    (facts->>'listed')::int, (facts->>'listed_of')::int
-FROM picked WHERE record_type = 'allegation'
-ORDER BY source_id, facts->>'key', retrieved_at DESC, position
+    COALESCE((facts->>'received')::date, known.received),
+    (facts->>'concluded')::date,
+    (facts->>'listed')::int, (facts->>'listed_of')::int,
+    CASE record_type WHEN 'matter' THEN payload->>'disposition' ELSE 'unknown' END,
+    CASE record_type WHEN 'matter' THEN payload->>'disposition_raw' ELSE '' END
+FROM picked p
+LEFT JOIN accountability_complaint known
+  ON known.source_id = p.source_id AND known.key = facts->>'key'
+WHERE record_type IN ('allegation', 'matter')
+ORDER BY p.source_id, facts->>'key', (record_type = 'matter') DESC,
+    retrieved_at DESC, position
 ON CONFLICT (source_id, key) DO UPDATE SET
     number_raw = COALESCE(NULLIF(EXCLUDED.number_raw, ''), c.number_raw),
     route = CASE WHEN EXCLUDED.route = 'unknown' THEN c.route
@@ -68,8 +78,22 @@ ON CONFLICT (source_id, key) DO UPDATE SET
     received = COALESCE(EXCLUDED.received, c.received),
     concluded = COALESCE(EXCLUDED.concluded, c.concluded),
     listed = COALESCE(EXCLUDED.listed, c.listed),
-    listed_of = COALESCE(EXCLUDED.listed_of, c.listed_of)
+    listed_of = COALESCE(EXCLUDED.listed_of, c.listed_of),
+    disposition = CASE WHEN EXCLUDED.disposition = 'unknown' THEN c.disposition
+                       ELSE EXCLUDED.disposition END,
+    disposition_raw = COALESCE(NULLIF(EXCLUDED.disposition_raw, ''), c.disposition_raw)
 """.replace("INTO accountability_complaint (", "INTO accountability_complaint AS c (")
+
+_TOLD = """
+UPDATE accountability_complaint c SET provenance_id = told.provenance_id
+FROM (
+    SELECT DISTINCT ON (source_id, facts->>'key')
+        source_id, facts->>'key' AS key, provenance_id
+    FROM picked WHERE record_type = 'matter'
+    ORDER BY source_id, facts->>'key', retrieved_at DESC, position
+) told
+WHERE c.source_id = told.source_id AND c.key = told.key
+"""
 
 _RESPONDENTS = """
 INSERT INTO accountability_respondent AS r (
@@ -158,6 +182,7 @@ WHERE p.record_type = 'allegation' ORDER BY p.allegation_id, m.ordinal
 #: Each statement with the name of what it counts.
 ALLEGATIONS = (
     ("complaints", _COMPLAINTS),
+    ("matters", _TOLD),
     ("respondents", _RESPONDENTS),
     ("chain", _CHAIN),
     ("chain", "ANALYZE chain"),

@@ -21,8 +21,8 @@ def withdraw_records(reading_ids: list[int]) -> int:
     """Remove the facts recorded from these readings; return how many there were.
 
     An allegation that one of them had replaced is in force again, and a complaint
-    that has no allegation left goes too; a proceeding is what its other statements say
-    of it. The caller decides whether it is allowed
+    that has neither an allegation nor a row of its own left goes too; a proceeding is
+    what its other statements say of it. The caller decides whether it is allowed
     (``review.policies``) and writes the decision.
     """
     provenances = Provenance.objects.filter(reading__in=reading_ids)
@@ -32,13 +32,18 @@ def withdraw_records(reading_ids: list[int]) -> int:
     number = allegations.count()
     _unlink(allegations)
     allegations.delete()
+    told = Complaint.objects.filter(provenance__in=provenances)
+    complaints |= set(told.values_list("pk", flat=True))
+    matters = told.update(provenance=None)
     statements = ProceedingStatement.objects.filter(provenance__in=provenances)
     proceedings = list(statements.order_by().values_list("proceeding", flat=True))
     statements.delete()
     refresh_proceedings(proceedings)
     provenances.delete()
-    Complaint.objects.filter(pk__in=complaints, allegations__isnull=True).delete()
-    return figures + number + len(proceedings)
+    Complaint.objects.filter(
+        pk__in=complaints, allegations__isnull=True, provenance__isnull=True
+    ).delete()
+    return figures + number + matters + len(proceedings)
 
 
 def _unlink(allegations: QuerySet[Allegation, Allegation]) -> None:

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from accountability.sources.proposals import (
     AllegationProposal,
+    MatterProposal,
     MeasureFacts,
     ProceedingProposal,
     StatisticProposal,
@@ -22,12 +23,14 @@ from accountability.vocab import (
     DisciplineStage,
     Disposition,
     EmploymentStatus,
+    FileType,
     Flag,
     Measure,
     Metric,
     Period,
     ProceedingKind,
     ProceedingOutcome,
+    Route,
     Term,
     Unit,
     ValueStatus,
@@ -98,6 +101,16 @@ def proceeding_values(proposal: ProceedingProposal) -> dict[str, str]:
         "incident_raw": proposal.incident_raw,
         "harm_raw": proposal.harm_raw,
         "outcome": proposal.outcome.value,
+    }
+
+
+def matter_values(proposal: MatterProposal) -> dict[str, str]:
+    """Return the correctable fields of a matter as a form shows them."""
+    return {
+        "department": proposal.complaint.department or "",
+        "route": proposal.complaint.route.value,
+        "file_type": proposal.complaint.file_type.value,
+        "disposition": proposal.disposition.value,
     }
 
 
@@ -194,6 +207,30 @@ def corrected_proceeding(
         incident_raw=incident,
         harm_raw=harm,
         outcome=outcome,
+        flags=_unsettled(proposal.flags, True),
+    )
+
+
+def corrected_matter(
+    proposal: MatterProposal,
+    changes: Mapping[str, str],
+    departments: Collection[str],
+) -> MatterProposal:
+    """Return ``proposal`` with ``changes`` made; raises as corrected_statistic does."""
+    fields = _Fields(matter_values(proposal), changes)
+    department = fields.department(set(departments))
+    route, file_type = fields.term("route", Route), fields.term("file_type", FileType)
+    disposition = fields.term("disposition", Disposition)
+    fields.raise_errors()
+    assert route  # noqa: S101  (no error was found, so it was read)
+    assert file_type  # noqa: S101
+    assert disposition  # noqa: S101
+    return replace(
+        proposal,
+        complaint=replace(
+            proposal.complaint, department=department, route=route, file_type=file_type
+        ),
+        disposition=disposition,
         flags=_unsettled(proposal.flags, True),
     )
 

@@ -1,7 +1,5 @@
 """What the document itself shows where a reading was taken from."""
 
-import csv
-import io
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -12,8 +10,9 @@ from accountability.archive.store import open_bytes
 from accountability.extraction.payload import reading_of
 from accountability.models import ExtractedRecord
 from accountability.sources.errors import Failure, SourceError
-from accountability.sources.formats.csv import csv_rows
-from accountability.sources.formats.html import HtmlPage, decoded, text_of
+from accountability.sources.formats.csv import csv_headings, csv_rows
+from accountability.sources.formats.html import HtmlPage, text_of
+from accountability.sources.formats.json import is_json, json_headings, json_rows
 from accountability.sources.formats.page_image import crop_png, page_png
 from accountability.sources.proposals import Box, Locator, Reading
 
@@ -79,7 +78,7 @@ def evidence_for(record: ExtractedRecord) -> Evidence:
         return PageEvidence(locator.page, locator.box)
     content = open_bytes(record.snapshot.sha256)
     if locator.row is not None:
-        return _csv_row(content, locator.row)
+        return _table_row(content, locator.row)
     return _html_row(content, str(locator.xpath))
 
 
@@ -106,16 +105,16 @@ def page_of(locator: Locator) -> tuple[int, Box] | None:
 
 
 def _withheld(heading: str) -> bool:
-    folded = f" {heading.casefold()} "
+    folded = f" {heading.casefold().replace('_', ' ')} "
     return any(word in folded for word in _WITHHELD)
 
 
-def _csv_row(content: bytes, number: int) -> RowEvidence:
+def _table_row(content: bytes, number: int) -> RowEvidence:
     place = _("row %(number)s") % {"number": number}
-    lines = io.StringIO(decoded(content[:65536]), newline="")
-    printed = [" ".join(name.split()) for name in next(csv.reader(lines), [])]
+    as_json = is_json(content)
+    printed = (json_headings if as_json else csv_headings)(content, place)
     shown = tuple(name for name in printed if name and not _withheld(name))
-    rows = csv_rows(content, place, shown)
+    rows = (json_rows if as_json else csv_rows)(content, place, shown)
     for row in rows:
         if row.number == number:
             break

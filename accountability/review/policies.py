@@ -34,6 +34,7 @@ class Proposes(StrEnum):
     STATISTIC = "statistic"
     ALLEGATION = "allegation"
     PROCEEDING = "proceeding"
+    MATTER = "matter"
     REJECTION = "rejection"
 
 
@@ -56,6 +57,7 @@ class Refused(StrEnum):
     STATE = "state"
     NO_PROPOSAL = "no_proposal"
     NO_DEPARTMENT = "no_department"
+    NO_TIME = "no_time"
     PUBLISHED = "published"
     RELIED_ON = "relied_on"
 
@@ -64,14 +66,16 @@ class Refused(StrEnum):
 class Standing:
     """All that decides what may be done with one reading.
 
-    ``has_department`` is false while its name was not recognised. ``published`` is
+    ``has_department`` is false while the name was not recognised, ``has_time`` while
+    neither the reading nor the record says when its matter was. ``published`` is
     true once its record stands in a published release, ``relied_on`` once an
-    accepted later reading has replaced it.
+    accepted later reading has replaced it, or has joined its allegation to it.
     """
 
     state: State
     proposes: Proposes
     has_department: bool = True
+    has_time: bool = True
     published: bool = False
     relied_on: bool = False
 
@@ -84,6 +88,8 @@ def refusal(standing: Standing, verdict: Verdict) -> Refused | None:
         return Refused.STATE
     if verdict is Verdict.ACCEPTED and not standing.has_department:
         return Refused.NO_DEPARTMENT
+    if verdict in (Verdict.ACCEPTED, Verdict.CORRECTED) and not standing.has_time:
+        return Refused.NO_TIME
     if verdict is Verdict.REOPENED and standing.state is State.ACCEPTED:
         if standing.published:
             return Refused.PUBLISHED
@@ -116,10 +122,10 @@ GROUP_FLAGS: dict[BatchGroup, frozenset[frozenset[Flag]]] = {
 #: What the documents of a group's readings propose. A dataset's rows are machine data,
 #: copied, not read off a page; figures off a page need a total to vouch for them.
 _GROUP_PROPOSES = {
-    BatchGroup.TOTALS_CHECK: Proposes.STATISTIC,
-    BatchGroup.PLAIN_ROWS: Proposes.ALLEGATION,
-    BatchGroup.UNMAPPED_ROWS: Proposes.ALLEGATION,
-    BatchGroup.LISTED_CASES: Proposes.PROCEEDING,
+    BatchGroup.TOTALS_CHECK: frozenset({Proposes.STATISTIC}),
+    BatchGroup.PLAIN_ROWS: frozenset({Proposes.ALLEGATION, Proposes.MATTER}),
+    BatchGroup.UNMAPPED_ROWS: frozenset({Proposes.ALLEGATION, Proposes.MATTER}),
+    BatchGroup.LISTED_CASES: frozenset({Proposes.PROCEEDING}),
 }
 
 #: The only type of document whose readings may be in a group; a total vouches for its
@@ -136,8 +142,8 @@ def documents_of(group: BatchGroup) -> DocumentType | None:
     return _GROUP_DOCUMENTS.get(group)
 
 
-def proposed_in(group: BatchGroup) -> Proposes:
-    """Return what the readings of ``group`` propose."""
+def proposed_in(group: BatchGroup) -> frozenset[Proposes]:
+    """Return what the readings of ``group`` may propose."""
     return _GROUP_PROPOSES[group]
 
 
@@ -157,7 +163,7 @@ def batch_group(
         return None
     held = frozenset(flags)
     for group, allowed in GROUP_FLAGS.items():
-        if standing.proposes is not proposed_in(group):
+        if standing.proposes not in proposed_in(group):
             continue
         if documents_of(group) not in (None, document_type):
             continue

@@ -3,10 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 from accountability.models import (
+    Complaint,
     ExtractedRecord,
     ReadingState,
     RecordType,
@@ -91,9 +95,21 @@ def readings(asked: QueueFilter) -> Readings:
     if asked.changes:
         found = found.filter(previous__isnull=False)
     if asked.alone:
-        for group in BatchGroup:
-            found = found.exclude(_belongs(group))
+        found = outside_groups(found)
     return found
+
+
+def outside_groups(found: Readings) -> Readings:
+    """Return those of ``found`` that can't be accepted together with others."""
+    found = _weighed(found)
+    for group in BatchGroup:
+        found = found.exclude(_belongs(group))
+    return found
+
+
+def not_acceptable(found: Readings) -> Readings:
+    """Return those of ``found`` that ``policies.refusal`` does not let be accepted."""
+    return _weighed(found).exclude(_ACCEPTABLE)
 
 
 def after(reading: ExtractedRecord, asked: QueueFilter) -> ExtractedRecord | None:
@@ -115,14 +131,46 @@ def before(reading: ExtractedRecord, asked: QueueFilter) -> ExtractedRecord | No
 
 def in_group(snapshot: Snapshot, group: BatchGroup) -> Readings:
     """Return the readings of a snapshot that ``policies.batch_group`` puts here."""
-    return ExtractedRecord.objects.filter(
-        _belongs(group), snapshot=snapshot, state=ReadingState.PROPOSED
-    ).order_by("position")
+    return (
+        _weighed(ExtractedRecord.objects.filter(snapshot=snapshot))
+        .filter(_belongs(group))
+        .order_by("position")
+    )
+
+
+#: What ``policies.refusal`` asks of a reading before it is accepted, in columns.
+_ACCEPTABLE = Q(
+    ~Q(record_type=RecordType.REJECTION),
+    state=ReadingState.PROPOSED,
+    dated=True,
+    named__isnull=False,
+) & ~Q(named="")
+
+
+def _weighed(found: Readings) -> Readings:
+    """Name what ``standing`` looks up for one reading: ``dated`` and ``named``."""
+    known = Complaint.objects.filter(
+        source_id=OuterRef("snapshot__document__source_id"), key=OuterRef("matter_key")
+    )
+    return found.alias(
+        named=Coalesce(KT("payload__complaint__department"), KT("payload__department")),
+        matter_key=KT("payload__complaint__key"),
+        moment=Coalesce(
+            KT("payload__complaint__received"),
+            KT("payload__complaint__report_period__start"),
+        ),
+    ).alias(
+        dated=Case(
+            When(record_type=RecordType.STATISTIC, then=Value(value=True)),
+            When(moment__isnull=False, then=Value(value=True)),
+            default=Exists(known),
+        )
+    )
 
 
 def _belongs(group: BatchGroup) -> Q:
-    belongs = Q(
-        record_type=proposed_in(group).value,
+    belongs = _ACCEPTABLE & Q(
+        record_type__in=[kind.value for kind in proposed_in(group)],
         flags__in=[written(flags) for flags in GROUP_FLAGS[group]],
         previous__isnull=True,
     )
@@ -206,11 +254,13 @@ def waiting(source: str = "") -> list[Waiting]:
     if source:
         proposed = proposed.filter(snapshot__document__source_id=source)
     kinds = list(
-        proposed.order_by()
+        _weighed(proposed)
+        .order_by()
         .values_list("snapshot_id", "record_type", "flags")
         .annotate(
             number=Count("pk"),
             changes=Count("pk", filter=Q(previous__isnull=False)),
+            ready=Count("pk", filter=Q(_ACCEPTABLE, previous__isnull=True)),
         )
     )
     snapshots = (
@@ -229,33 +279,39 @@ def waiting(source: str = "") -> list[Waiting]:
         .annotate(number=Count("pk"))
     )
     by_snapshot = defaultdict(list)
-    for snapshot_id, record_type, held, number, changes in kinds:
-        by_snapshot[snapshot_id].append((record_type, held, number, changes))
+    for snapshot_id, *kind in kinds:
+        by_snapshot[snapshot_id].append(_Kind(*kind))
     return [
         _waiting(snapshot, by_snapshot[snapshot.pk], decided.get(snapshot.pk, 0))
         for snapshot in snapshots
     ]
 
 
-def _waiting(
-    snapshot: Snapshot, kinds: list[tuple[str, str, int, int]], decided: int
-) -> Waiting:
+class _Kind(NamedTuple):
+    """Readings of one snapshot with one set of flags, and how many are ready."""
+
+    record_type: str
+    flags: str
+    number: int
+    changes: int
+    ready: int
+
+
+def _waiting(snapshot: Snapshot, kinds: list[_Kind], decided: int) -> Waiting:
     flags: dict[Flag, int] = defaultdict(int)
     groups: dict[BatchGroup, int] = defaultdict(int)
     proposed = changes = 0
-    for record_type, written_flags, number, changed in kinds:
-        proposed += number
-        changes += changed
-        held = frozenset(Flag.of(code) for code in written_flags.split())
+    document_type = DocumentType.of(snapshot.document.document_type)
+    for kind in kinds:
+        proposed += kind.number
+        changes += kind.changes
+        held = frozenset(Flag.of(code) for code in kind.flags.split())
         for flag in held:
-            flags[flag] += number
+            flags[flag] += kind.number
         for group in BatchGroup:
-            if record_type != proposed_in(group) or held not in GROUP_FLAGS[group]:
-                continue
-            document_type = DocumentType.of(snapshot.document.document_type)
-            suits = documents_of(group) in (None, document_type)
-            if suits and number > changed:
-                groups[group] += number - changed
+            fits = kind.record_type in proposed_in(group) and held in GROUP_FLAGS[group]
+            if fits and kind.ready and documents_of(group) in (None, document_type):
+                groups[group] += kind.ready
     return Waiting(snapshot, proposed, decided, changes, dict(flags), dict(groups))
 
 

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accountability.access.permissions import NotPermittedError, require
@@ -25,6 +26,7 @@ from accountability.review import policies
 from accountability.review.corrections import (
     CorrectionError,
     corrected_allegation,
+    corrected_matter,
     corrected_proceeding,
     corrected_statistic,
 )
@@ -37,15 +39,15 @@ from accountability.review.errors import (
 )
 from accountability.review.evidence import reading_in
 from accountability.review.policies import Refused, Verdict
-from accountability.review.queue import Readings
+from accountability.review.queue import Readings, not_acceptable, outside_groups
 from accountability.review.standing import (
-    group_of,
     published_since,
     relied_on,
     standing_of,
 )
 from accountability.sources.proposals import (
     AllegationProposal,
+    MatterProposal,
     ProceedingProposal,
     Reading,
     StatisticProposal,
@@ -99,6 +101,8 @@ def correct(
         corrected = corrected_allegation(proposal, changes, departments)
     elif isinstance(proposal, ProceedingProposal):
         corrected = corrected_proceeding(proposal, changes, departments)
+    elif isinstance(proposal, MatterProposal):
+        corrected = corrected_matter(proposal, changes, departments)
     else:
         raise DecisionRefusedError(Refused.NO_PROPOSAL, held.pk)
     payload = payload_of(corrected)
@@ -148,20 +152,16 @@ def accept_batch(readings: Readings, *, by: User, expected: int | None = None) -
     there are not ``expected`` of them, and NotPermittedError.
     """
     require(by, Role.REVIEWER)
-    held = list(
-        readings.select_for_update(of=("self",)).select_related("snapshot__document")
-    )
+    held = _held(readings)
     if expected is not None and len(held) != expected:
         raise BatchChangedError(expected, len(held))
-    for reading in held:
-        if group_of(reading) is None:
-            raise NotForBatchError(reading.pk)
+    alone = outside_groups(_among(held)).first()
+    if alone is not None:
+        raise NotForBatchError(alone.pk)
     batch = Batch(uuid4(), len(held))
     if held:
         record_readings(held, by=by)
-        _decide_all(
-            [reading.pk for reading in held], Verdict.ACCEPTED, by=by, batch=batch.id
-        )
+        _decide_all(held, Verdict.ACCEPTED, by=by, batch=batch.id)
     return batch
 
 
@@ -176,11 +176,11 @@ def accept_for_demonstration(readings: Readings, *, by: User) -> int:
     require(by, Role.REVIEWER)
     if not (settings.DEMO and by.synthetic):
         raise NotPermittedError(Role.REVIEWER)
-    held = list(readings.select_for_update(of=("self",)))
-    for reading in held:
+    held = _held(readings)
+    for reading in not_acceptable(_among(held)):
         _refuse_unless_allowed(reading, Verdict.ACCEPTED)
     record_readings(held, by=by)
-    _decide_all([reading.pk for reading in held], Verdict.ACCEPTED, by=by, batch=None)
+    _decide_all(held, Verdict.ACCEPTED, by=by, batch=None)
     return len(held)
 
 
@@ -209,6 +209,19 @@ def reopen_batch(batch: UUID, *, by: User) -> int:
     withdraw_records(ids)
     _decide_all(ids, Verdict.REOPENED, by=by, batch=None)
     return len(held)
+
+
+def _held(readings: Readings) -> list[int]:
+    """Lock the readings and return their ids: a hundred thousand fit in memory."""
+    chosen = ExtractedRecord.objects.filter(pk__in=readings.order_by().values("pk"))
+    locked = chosen.select_for_update().order_by("snapshot_id", "position")
+    return list(locked.values_list("pk", flat=True))
+
+
+def _among(readings: list[int]) -> Readings:
+    """Return the readings with these ids, sent as one array and not one by one."""
+    ids = RawSQL("SELECT unnest(%s::bigint[])", [readings])
+    return ExtractedRecord.objects.filter(pk__in=ids)
 
 
 def _locked(reading: ExtractedRecord, by: User) -> ExtractedRecord:
@@ -251,7 +264,7 @@ def _decide_all(
 ) -> None:
     """Decide thousands of readings in two statements."""
     accepting = verdict is Verdict.ACCEPTED
-    ExtractedRecord.objects.filter(pk__in=readings).update(
+    _among(readings).update(
         state=ReadingState.ACCEPTED if accepting else ReadingState.PROPOSED
     )
     with connection.cursor() as cursor:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accountability.models import (
+    Complaint,
     ExtractedRecord,
     ReadingState,
     RecordType,
@@ -11,8 +12,6 @@ from accountability.models import (
 )
 from accountability.review import policies
 from accountability.review.policies import Standing
-from accountability.review.queue import flags_of
-from accountability.vocab import DocumentType
 
 
 def standing_of(reading: ExtractedRecord) -> Standing:
@@ -24,22 +23,9 @@ def standing_of(reading: ExtractedRecord) -> Standing:
         state=state,
         proposes=policies.Proposes(reading.record_type),
         has_department=_has_department(reading),
+        has_time=_has_time(reading),
         published=decision is not None and published_since(decision.at),
         relied_on=accepted and bool(relied_on([reading.pk])),
-    )
-
-
-def group_of(reading: ExtractedRecord) -> policies.BatchGroup | None:
-    """Return the group in which a reading may be accepted with others, or None."""
-    return policies.batch_group(
-        Standing(
-            policies.State(reading.state),
-            policies.Proposes(reading.record_type),
-            has_department=_has_department(reading),
-        ),
-        flags_of(reading),
-        DocumentType.of(reading.snapshot.document.document_type),
-        replaces=reading.previous_id is not None,
     )
 
 
@@ -51,13 +37,23 @@ def published_since(moment: datetime) -> bool:
 
 
 def relied_on(readings: list[int]) -> list[int]:
-    """Return those readings that an accepted later one has replaced."""
-    return list(
-        ExtractedRecord.objects.filter(
-            previous__in=readings, state=ReadingState.ACCEPTED
-        )
-        .order_by("previous_id")
-        .values_list("previous_id", flat=True)
+    """Return those readings that an accepted later one has replaced or relies on.
+
+    The row of a matter is relied on once an allegation has been joined to it.
+    """
+    replaced = ExtractedRecord.objects.filter(
+        previous__in=readings, state=ReadingState.ACCEPTED
+    )
+    joined = ExtractedRecord.objects.filter(
+        pk__in=readings,
+        record_type=RecordType.MATTER,
+        provenances__complaint__allegations__isnull=False,
+    )
+    return sorted(
+        {
+            *replaced.values_list("previous_id", flat=True),
+            *joined.values_list("pk", flat=True),
+        }
     )
 
 
@@ -67,3 +63,13 @@ def _has_department(reading: ExtractedRecord) -> bool:
         "department_raw"
     )
     return unnamed or bool(facts.get("department"))
+
+
+def _has_time(reading: ExtractedRecord) -> bool:
+    """Say whether the reading, or a row of its matter on record, has a date."""
+    facts = reading.payload.get("complaint")
+    if facts is None or facts["received"] or facts["report_period"]:
+        return True
+    return Complaint.objects.filter(
+        source_id=reading.snapshot.document.source_id, key=facts["key"]
+    ).exists()

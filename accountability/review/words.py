@@ -29,12 +29,17 @@ REFUSED: dict[Refused, Promise] = {
     Refused.NO_DEPARTMENT: _(
         "The department was not recognised. Correct it, or reject the reading."
     ),
+    Refused.NO_TIME: _(
+        "No date is known for this matter. Accept the row of its matter first, or "
+        "reject the reading."
+    ),
     Refused.PUBLISHED: _(
         "This record stands in a published release and can't be taken back. A newer "
         "version of the document, once read, replaces it."
     ),
     Refused.RELIED_ON: _(
-        "A later reading has replaced this one. Take that one back first."
+        "A later reading has replaced this one, or an allegation was joined to it. "
+        "Take that one back first."
     ),
 }
 
@@ -139,5 +144,7 @@ CANNOT_RECORD: dict[str, Promise] = {
 
 #: Reasons on readings that no reviewer chose in this form.
 REASONS: dict[str, Promise] = {
+    "people_not_kept": _("A row about a person concerned: counted, never kept."),
+    "spreadsheet_error": _("A spreadsheet's error stands in place of the value."),
     "rejected_before": _("The same reading was rejected in an earlier version."),
 }

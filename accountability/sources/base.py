@@ -1,5 +1,6 @@
 """The contract every source keeps, and the sanity checks none can skip."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -59,6 +60,11 @@ class Source(ABC):
     where every matter is about one member; otherwise the source does not say who.
     ``named_by_title`` is true where many documents of a type have one period, so that
     their titles tell them apart.
+    ``by_period`` is true where each release takes the place of the one before at the
+    same address: a document is then known by its address and its period. ``crawled``
+    is false where no licence lets us fetch and publish: only files handed in are read.
+    ``never_kept`` is a pattern of bytes that identify a person, if the publisher is
+    known to print such: what holds it is not stored.
     """
 
     id: ClassVar[str]
@@ -74,12 +80,31 @@ class Source(ABC):
     version: ClassVar[str]
     one_respondent: ClassVar[bool] = False
     named_by_title: ClassVar[bool] = False
+    by_period: ClassVar[bool] = False
+    crawled: ClassVar[bool] = True
+    never_kept: ClassVar[bytes] = b""
     licence: ClassVar[str] = ""
     attribution: ClassVar[str] = ""
 
     def start_links(self, base: str) -> list[Link]:
         """Return the list pages (or documents) to begin with, under ``base``."""
         return [Link(urljoin(base, start), start, None) for start in self.starts]
+
+    def refuse_to_keep(self, url: str, content: bytes) -> None:
+        """Raise SourceError (not_to_be_kept) for bytes that may not be stored.
+
+        Asked before anything of an answer is written.
+        """
+        if self.never_kept and re.search(self.never_kept, content):
+            raise SourceError(
+                Failure.NOT_TO_BE_KEPT,
+                url,
+                "it holds what identifies a person: nothing of it was stored",
+            )
+
+    def address_of(self, document: DocumentContent) -> str:
+        """Return the publisher's address of a file that was handed in."""
+        return self.home
 
     @abstractmethod
     def links(self, url: str, content: bytes) -> Iterable[Link]:

@@ -32,5 +32,8 @@ def department_names(jurisdiction: str) -> DepartmentNames:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (REFERENCE / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    rows: list[dict[str, str]] = []
+    for directory in (REFERENCE, REFERENCE / "elsewhere"):
+        with (directory / name).open(encoding="utf-8", newline="") as lines:
+            rows += csv.DictReader(lines)
+    return rows

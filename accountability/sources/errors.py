@@ -16,6 +16,7 @@ class Failure(StrEnum):
     HTTP_STATUS = "http_status"
     LAYOUT_CHANGED = "layout_changed"
     NO_TEXT = "no_text"
+    NOT_TO_BE_KEPT = "not_to_be_kept"
     OFF_HOST = "off_host"
     RATE_LIMITED = "rate_limited"
     REDIRECT_LOOP = "redirect_loop"

@@ -120,6 +120,23 @@ class ComplaintFacts:
 
 
 @dataclass(frozen=True)
+class MatterProposal:
+    """One matter as a list of matters states it, without its allegations.
+
+    What it says is joined to the allegations of other tables by the matter's key.
+    ``disposition`` is the conclusion on the whole of it, where the body states one: of
+    several allegations at least one ended so. It is never counted as an allegation's.
+    """
+
+    key: str
+    complaint: ComplaintFacts
+    locator: Locator
+    disposition: Disposition = Disposition.UNKNOWN
+    disposition_raw: str = ""
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True)
 class MeasureFacts:
     """One measure on one allegation. ``days`` is set for suspensions only."""
 
@@ -192,5 +209,5 @@ class Rejection:
     raw: dict[str, str] = default(default_factory=dict)
 
 
-Proposal = StatisticProposal | AllegationProposal | ProceedingProposal
+Proposal = StatisticProposal | AllegationProposal | ProceedingProposal | MatterProposal
 Reading = Proposal | Rejection

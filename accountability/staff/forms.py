@@ -9,12 +9,14 @@ from accountability.models import Department
 from accountability.review.corrections import (
     ALL_DEPARTMENTS,
     allegation_values,
+    matter_values,
     proceeding_values,
     statistic_values,
 )
 from accountability.review.words import CORRECTION_ERRORS
 from accountability.sources.proposals import (
     AllegationProposal,
+    ProceedingProposal,
     Proposal,
     StatisticProposal,
 )
@@ -24,10 +26,12 @@ from accountability.vocab import (
     DisciplineStage,
     Disposition,
     EmploymentStatus,
+    FileType,
     Measure,
     Metric,
     ProceedingKind,
     ProceedingOutcome,
+    Route,
     Term,
     ValueStatus,
 )
@@ -50,6 +54,8 @@ _LABELS = {
     "incident_raw": _("Incident (as printed)"),
     "harm_raw": _("Harm (as printed)"),
     "outcome": _("How it ended"),
+    "route": _("Set in motion by"),
+    "file_type": _("Type of file"),
 }
 _NUMBERED = {
     "measure": _("Measure %(number)s"),
@@ -62,6 +68,8 @@ _TERMS: dict[str, type[Term]] = {
     "allegation_class": AllegationClass,
     "disposition": Disposition,
     "employment_status": EmploymentStatus,
+    "route": Route,
+    "file_type": FileType,
     "measure": Measure,
     "stage": DisciplineStage,
     "kind": ProceedingKind,
@@ -116,13 +124,7 @@ class CorrectForm(DescribedForm):
     ) -> None:
         super().__init__(data)
         figure = isinstance(proposal, StatisticProposal)
-        self.held = (
-            statistic_values(proposal)
-            if isinstance(proposal, StatisticProposal)
-            else allegation_values(proposal)
-            if isinstance(proposal, AllegationProposal)
-            else proceeding_values(proposal)
-        )
+        self.held = _values(proposal)
         choices = [(item.slug, name_of(item)) for item in departments]
         if figure:
             choices.append((ALL_DEPARTMENTS, str(_("All agencies of the period"))))
@@ -160,3 +162,13 @@ class CorrectForm(DescribedForm):
         for name, code in errors.items():
             at = name if name in self.fields else None
             self.add_error(at, str(CORRECTION_ERRORS[code]))
+
+
+def _values(proposal: Proposal) -> dict[str, str]:
+    if isinstance(proposal, StatisticProposal):
+        return statistic_values(proposal)
+    if isinstance(proposal, AllegationProposal):
+        return allegation_values(proposal)
+    if isinstance(proposal, ProceedingProposal):
+        return proceeding_values(proposal)
+    return matter_values(proposal)

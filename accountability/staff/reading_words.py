@@ -12,6 +12,8 @@ from accountability.review.corrections import ALL_DEPARTMENTS
 from accountability.review.words import REASONS
 from accountability.sources.proposals import (
     AllegationProposal,
+    ComplaintFacts,
+    MatterProposal,
     MeasureFacts,
     ProceedingProposal,
     Reading,
@@ -69,6 +71,10 @@ def headline(reading: Reading, names: Mapping[str, str]) -> str:
             term_label(reading.kind),
         ]
         return ", ".join(part for part in parts if part)
+    if isinstance(reading, MatterProposal):
+        facts = reading.complaint
+        place = _department(facts.department, facts.department_raw, names)
+        return _("%(department)s, a matter") % {"department": place}
     return _("Could not be read: %(reason)s") % {"reason": reason_words(reading.reason)}
 
 
@@ -84,6 +90,11 @@ def value_words(reading: Reading) -> str:
         told = reading.corrected or reading.reported or reading.opened
         stated = reading.outcome is not ProceedingOutcome.UNKNOWN
         return term_label(reading.outcome) if stated or told is None else told.text
+    if isinstance(reading, MatterProposal):
+        facts = reading.complaint
+        if facts.received:
+            return _("received %(date)s") % {"date": date_format(facts.received)}
+        return facts.report_period.label if facts.report_period else ""
     return reading.field
 
 
@@ -114,6 +125,12 @@ def _lines(reading: Reading, names: Mapping[str, str]) -> Iterator[Line]:
         yield from _allegation(reading, names)
     elif isinstance(reading, ProceedingProposal):
         yield from _proceeding(reading, names)
+    elif isinstance(reading, MatterProposal):
+        yield _department_line(reading.complaint, names)
+        if reading.disposition_raw:
+            finding = term_label(reading.disposition)
+            yield Line(_("Finding on the whole"), finding, reading.disposition_raw)
+        yield from _matter(reading.complaint)
     else:
         yield from _rejection(reading)
 
@@ -140,11 +157,7 @@ def _allegation(
     reading: AllegationProposal, names: Mapping[str, str]
 ) -> Iterator[Line]:
     facts = reading.complaint
-    yield Line(
-        _("Department"),
-        _department(facts.department, facts.department_raw, names),
-        facts.department_raw,
-    )
+    yield _department_line(facts, names)
     yield Line(_("Class"), term_label(reading.allegation_class), reading.class_raw)
     if reading.subtype_raw:
         yield Line(_("Sub-type"), reading.subtype_raw)
@@ -161,6 +174,18 @@ def _allegation(
         term_label(facts.employment_status),
         facts.employment_status_raw,
     )
+    yield from _matter(facts)
+
+
+def _department_line(facts: ComplaintFacts, names: Mapping[str, str]) -> Line:
+    return Line(
+        _("Department"),
+        _department(facts.department, facts.department_raw, names),
+        facts.department_raw,
+    )
+
+
+def _matter(facts: ComplaintFacts) -> Iterator[Line]:
     yield Line(_("Set in motion by"), term_label(facts.route))
     yield Line(_("Type of file"), term_label(facts.file_type), facts.file_type_raw)
     if facts.report_period:

@@ -17,6 +17,10 @@ from accountability.vocab.term import Term
 T = TypeVar("T", bound=Term)
 
 
+#: The code of words that state nothing.
+NOTHING = "none"
+
+
 class _Reserved(Protocol):
     UNKNOWN: Term
     UNASSIGNED: Term
@@ -30,7 +34,10 @@ def _folded(words: str) -> str:
 
 @dataclass(frozen=True)
 class Crosswalk:
-    """One source's crosswalk. ``version`` is the date of its last review."""
+    """One source's crosswalk. ``version`` is the date of its last review.
+
+    The code ``none`` stands for words that state nothing, such as "Not Applicable".
+    """
 
     source: str
     version: str
@@ -61,4 +68,12 @@ class Crosswalk:
         if not raw.strip():
             return cast("T", reserved.UNKNOWN)
         code = self.entries.get((field, _folded(raw)))
+        if code == NOTHING:
+            return cast("T", reserved.UNKNOWN)
         return vocabulary.of(code) if code else cast("T", reserved.UNASSIGNED)
+
+    def says_nothing(self, field: str, raw: str) -> bool:
+        """Say whether the words are blank, or mapped to nothing on purpose."""
+        if not raw.strip():
+            return True
+        return self.entries.get((field, _folded(raw))) == NOTHING

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accountability.models import (
+    Complaint,
     ExtractedRecord,
     Job,
     JobState,
@@ -20,7 +21,7 @@ from accountability.models import (
     User,
 )
 from accountability.review import services
-from accountability.sources.proposals import Locator
+from accountability.sources.proposals import ComplaintFacts, Locator
 from accountability.vocab import Flag
 from tests.accounts import log_in
 from tests.factories import (
@@ -30,6 +31,7 @@ from tests.factories import (
     make_reviewer,
     matter,
     pdf_page,
+    told,
     unreadable,
 )
 from tests.staff_addresses import OPEN, staff_addresses
@@ -308,6 +310,34 @@ def test_an_allegation_is_corrected_on_its_page(page: Client, desk: Desk) -> Non
     payload = only_reading().decisions.get().payload
     assert payload
     assert payload["disposition"] == "exonerated"
+
+
+def test_a_matter_stands_in_words_and_is_corrected_on_its_page(
+    page: Client, desk: Desk
+) -> None:
+    desk.dataset(told(2))
+    reading = only_reading()
+    words = text(page.get(reverse("review-reading", args=[reading.pk])))
+    assert "New Orleans Police Department, a matter" in words
+    assert "Set in motion by A member of the public" in words
+    assert "Body's own number (never published)" in words.replace("&#x27;", "'")
+    address = reverse("review-correct", args=[reading.pk])
+    form = page.get(address).context["form"]
+    assert list(form.held) == ["department", "route", "file_type", "disposition"]
+    page.post(address, {**form.held, "route": "internal", "reason": "see row 2"})
+    recorded = Complaint.objects.get()
+    assert (recorded.route, recorded.disposition) == ("internal", "substantiated")
+
+
+def test_an_allegation_without_a_date_says_what_to_accept_first(
+    page: Client, desk: Desk
+) -> None:
+    undated = ComplaintFacts("complaint:x", "new-orleans", "NOPD")
+    desk.dataset(matter(2, complaint=undated))
+    response = page.post(
+        reverse("review-accept", args=[only_reading().pk]), follow=True
+    )
+    assert "Accept the row of its matter first" in text(response)
 
 
 def test_the_slower_of_two_reviewers_reads_who_was_first(

@@ -15,6 +15,7 @@ from accountability.sources.base import DocumentContent
 from accountability.sources.proposals import (
     AllegationProposal,
     Locator,
+    MatterProposal,
     ProceedingProposal,
     Reading,
     Rejection,
@@ -47,7 +48,12 @@ OPCC_CASES = {
 }
 
 
-_MEDIA_TYPES = {".html": "text/html", ".pdf": "application/pdf", ".csv": "text/csv"}
+_MEDIA_TYPES = {
+    ".html": "text/html",
+    ".pdf": "application/pdf",
+    ".csv": "text/csv",
+    ".json": "application/json",
+}
 
 
 @dataclass(frozen=True)
@@ -79,18 +85,6 @@ def examples(manifest: Manifest, directory: Path) -> Iterator[Example]:
     for case, path in OPCC_CASES.items():
         document = site_document(manifest, directory, path)
         yield Example("ca_bc_opcc", case, document)
-    for sample in sorted((HERE / "us_la_nopd").glob("*.csv")):
-        yield Example(
-            "us_la_nopd",
-            sample.stem,
-            DocumentContent(
-                f"{BASE}/{sample.name}",
-                DocumentType.DATASET,
-                "text/csv",
-                sample.read_bytes(),
-            ),
-        )
-
     for listed in sorted(HERE.glob("*/examples.csv")):
         yield from listed_examples(listed.parent.name)
 
@@ -154,6 +148,18 @@ def written(reading: Reading) -> str:
                 for name, day in days.items()
                 if day
             ),
+            " ".join(reading.flags),
+        ]
+    elif isinstance(reading, MatterProposal):
+        matter = reading.complaint
+        parts = [
+            f"{matter.department} ({matter.department_raw})",
+            f"matter {matter.key} {matter.number_raw!r}",
+            f"{matter.route}/{matter.file_type} ({matter.file_type_raw})",
+            f"report {matter.report_period.label if matter.report_period else None}",
+            f"occurred {matter.occurred.first if matter.occurred else None}",
+            f"received {matter.received} concluded {matter.concluded}",
+            f"{reading.disposition} ({reading.disposition_raw})",
             " ".join(reading.flags),
         ]
     else:

@@ -19,10 +19,11 @@ def test_every_example_reads_as_a_person_reviewed_it(
     for example in examples(manifest, site_directory):
         readings = source(example.source).checked_readings(example.document)
         found = "".join(f"{written(reading)}\n" for reading in readings)
+        named = f"{example.source}/{example.expected.name}"
         if not example.expected.exists():
             if "CI" not in os.environ:
                 example.expected.write_text(found, encoding="utf-8")
-            different.append(f"{example.expected.name}: had to be written; review it")
+            different.append(f"{named}: had to be written; review it")
         elif example.expected.read_text(encoding="utf-8") != found:
-            different.append(f"{example.expected.name}: reads otherwise now")
-    assert different == []
+            different.append(f"{named}: reads otherwise now")
+    assert not different, "\n".join(different)

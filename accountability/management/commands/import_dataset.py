@@ -19,11 +19,16 @@ class Command(BaseCommand):
         """Declare the source and the file."""
         parser.add_argument("--source", required=True)
         parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--period",
+            default="",
+            help="where editions stand side by side: what this one covers",
+        )
 
-    def handle(self, *, source: str, file: Path, **_options: Any) -> None:
+    def handle(self, *, source: str, file: Path, period: str, **_options: Any) -> None:
         """Import the file; say what each row came to."""
         try:
-            counts = import_file(source, file)
+            counts = import_file(source, file, period=period)
         except (KeyError, OSError) as error:
             raise CommandError(str(error)) from error
         except SourceError as error:

@@ -6,7 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accountability.extraction.runs import close_runs, start_run, summary_of
+from accountability.extraction.runs import (
+    close_runs,
+    crawled_sources,
+    start_run,
+    summary_of,
+)
 from accountability.models import Run
 from accountability.sources.registry import all_sources
 
@@ -34,7 +39,13 @@ class Command(BaseCommand):
         if unknown:
             known = ", ".join(all_sources())
             raise CommandError(f"no source {', '.join(unknown)}; known: {known}")
-        runs = [start_run(name, reason) for name in sources or all_sources()]
+        crawled = [source.id for source in crawled_sources()]
+        if left := sorted(set(sources) - set(crawled)):
+            raise CommandError(
+                f"{', '.join(left)}: read from files handed in (import_dataset), or of "
+                "a place whose bodies are not loaded (load_reference --elsewhere)"
+            )
+        runs = [start_run(name, reason) for name in sources or crawled]
         for run in runs:
             self.stdout.write(f"{run.source_id}: run {run.pk}")
         if wait and self._given_up(runs):

@@ -13,7 +13,7 @@ _FIELD_LIMIT = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class CsvRow:
+class TableRow:
     """One data row. ``number`` counts from 1 with the heading row as 1.
 
     ``cells`` are the expected columns as printed, or all that there is when ``whole``
@@ -27,7 +27,9 @@ class CsvRow:
     digest: str
 
 
-def csv_rows(content: bytes, where: str, expected: tuple[str, ...]) -> Iterator[CsvRow]:
+def csv_rows(
+    content: bytes, where: str, expected: tuple[str, ...]
+) -> Iterator[TableRow]:
     """Yield the rows after the heading row, decoding as it goes.
 
     ``expected`` are headings that must be among the printed ones; cells come in their
@@ -36,9 +38,7 @@ def csv_rows(content: bytes, where: str, expected: tuple[str, ...]) -> Iterator[
     wrong_type for HTML in place of CSV, truncated naming the row that a quote was left
     open in, empty_list for no row at all.
     """
-    head = content[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if head.startswith((b"<!doctype", b"<html", b"<?xml")):
-        raise SourceError(Failure.WRONG_TYPE, where, "a web page, not a CSV file")
+    _refuse_page(content, where)
     reader = csv.reader(_decoded_lines(content), strict=True)
     csv.field_size_limit(_FIELD_LIMIT)
     number = 0
@@ -65,9 +65,27 @@ def csv_rows(content: bytes, where: str, expected: tuple[str, ...]) -> Iterator[
         whole = len(cells) == width
         kept = [cells[position] for position in positions] if whole else cells
         digest = hashlib.sha256("\x1f".join(cells).encode()).hexdigest()
-        yield CsvRow(number, tuple(kept), whole, digest)
+        yield TableRow(number, tuple(kept), whole, digest)
     if not positions:
         raise SourceError(Failure.EMPTY_LIST, where, "the file is empty")
+
+
+def csv_headings(content: bytes, where: str) -> tuple[str, ...]:
+    """Return the headings with single spaces; raises SourceError as ``csv_rows``."""
+    _refuse_page(content, where)
+    reader = csv.reader(_decoded_lines(content), strict=True)
+    try:
+        return tuple(" ".join(name.split()) for name in next(reader, ()))
+    except csv.Error as error:
+        raise SourceError(
+            Failure.TRUNCATED, f"{where} row 1", "not readable as CSV"
+        ) from error
+
+
+def _refuse_page(content: bytes, where: str) -> None:
+    head = content[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if head.startswith((b"<!doctype", b"<html", b"<?xml")):
+        raise SourceError(Failure.WRONG_TYPE, where, "a web page, not a CSV file")
 
 
 def _positions(

@@ -14,6 +14,7 @@ from accountability.vocab import (
     Measure,
     Route,
 )
+from accountability.vocab.crosswalk import NOTHING
 
 VOCABULARY_OF = {
     "allegation_class": AllegationClass,
@@ -23,7 +24,10 @@ VOCABULARY_OF = {
     "route": Route,
     "employment_status": EmploymentStatus,
 }
-SOURCES = ["ca_bc_opcc", "us_la_nopd"]
+SOURCES = sorted(
+    table.name.removesuffix(".csv")
+    for table in (files("accountability.vocab") / "crosswalks").iterdir()
+)
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -31,7 +35,8 @@ def test_every_line_maps_to_a_known_code(source: str) -> None:
     table = files("accountability.vocab") / "crosswalks" / f"{source}.csv"
     with table.open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
-            assert VOCABULARY_OF[row["field"]].of(row["code"])
+            vocabulary = VOCABULARY_OF[row["field"]]
+            assert row["code"] == NOTHING or vocabulary.of(row["code"])
             assert row["reviewed"]
 
 
@@ -54,3 +59,11 @@ def test_case_spaces_and_apostrophes_do_not_matter() -> None:
         is Disposition.NOT_SUSTAINED
     )
     assert crosswalk.term(Disposition, "disposition", "Other") is Disposition.UNASSIGNED
+
+
+def test_words_mapped_to_nothing_state_nothing_and_are_not_unassigned() -> None:
+    crosswalk = Crosswalk("x", "", {("measure", "not applicable"): NOTHING})
+    assert crosswalk.term(Measure, "measure", "Not Applicable") is Measure.UNKNOWN
+    assert crosswalk.says_nothing("measure", " Not Applicable ")
+    assert crosswalk.says_nothing("measure", " ")
+    assert not crosswalk.says_nothing("measure", "Reprimand")

@@ -1,12 +1,12 @@
 import pytest
 
 from accountability.sources.errors import Failure, SourceError
-from accountability.sources.formats.csv import CsvRow, csv_rows
+from accountability.sources.formats.csv import TableRow, csv_rows
 
 HEADINGS = ("Number", "Disposition")
 
 
-def rows(content: bytes) -> list[CsvRow]:
+def rows(content: bytes) -> list[TableRow]:
     return list(csv_rows(content, "data.csv", HEADINGS))
 
 
