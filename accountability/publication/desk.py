@@ -26,7 +26,6 @@ from accountability.publication.audit.oddities import (
     unassigned,
 )
 from accountability.publication.audit.written import opened
-from accountability.publication.changes import COMPARED
 from accountability.publication.differences import (
     ADDED,
     RowDifference,
@@ -38,6 +37,7 @@ from accountability.publication.differences import (
 from accountability.publication.shelf import current, draft_bundle, releases_root
 from accountability.publication.states import Move, after
 from accountability.release.bundle import ReleaseInfo
+from accountability.release.comparison import COMPARED
 from accountability.release.schema import ALLEGATIONS, STATISTICS, Table
 
 #: Rows shown of what is new, before the whole list.

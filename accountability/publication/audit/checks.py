@@ -18,7 +18,9 @@ from accountability.release.schema import (
     ALLEGATIONS,
     BODIES,
     DEPARTMENTS,
+    DISCIPLINE,
     DOCUMENTS,
+    FINDINGS,
     REJECTIONS,
     STATISTICS,
     TABLES,
@@ -30,7 +32,7 @@ from accountability.release.sql import TYPES, literal, quoted
 from accountability.vocab import Flag, Term, ValueStatus
 
 #: The sources' facts: each row says where it was read.
-_READ = (STATISTICS, ALLEGATIONS, REJECTIONS)
+_READ = (STATISTICS, ALLEGATIONS, FINDINGS, DISCIPLINE, REJECTIONS)
 _WITH_VALUE = (ValueStatus.REPORTED, ValueStatus.ROUNDED)
 
 

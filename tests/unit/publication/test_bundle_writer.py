@@ -153,12 +153,20 @@ def test_changes_name_every_row_added_revised_or_removed(tmp_path: Path) -> None
         ],
     )
     assert changes(second) == {
-        ("statistics", "added", "added", "", "", ""),
-        ("statistics", "removed", "removed", "", "", ""),
-        ("statistics", "revised", "revised", "value", "48.0", ""),
-        ("statistics", "revised", "revised", "value_raw", "48", ""),
-        ("statistics", "revised", "revised", "page", "3", "4"),
-        ("statistics", "revised", "revised", "status", "reported", "suppressed"),
+        ("statistics", "added", "added", "", "", "", "decided"),
+        ("statistics", "removed", "removed", "", "", "", "decided"),
+        ("statistics", "revised", "revised", "value", "48.0", "", "decided"),
+        ("statistics", "revised", "revised", "value_raw", "48", "", "decided"),
+        ("statistics", "revised", "revised", "page", "3", "4", "decided"),
+        (
+            "statistics",
+            "revised",
+            "revised",
+            "status",
+            "reported",
+            "suppressed",
+            "decided",
+        ),
     }
 
 
