@@ -20,7 +20,8 @@ from accountability.api.answers import (
 from accountability.api.caching import etag_of, mark, unchanged
 from accountability.api.formats import FormatNegotiation
 from accountability.api.problems import NoSuchReleaseError, NothingPublishedError
-from accountability.release.bundle import NoRelease, ReleaseInfo
+from accountability.release.aggregate import COUNTED
+from accountability.release.bundle import NoRelease
 from accountability.release.files import manifest
 from accountability.release.parameters import refuse_unknown
 from accountability.release.reader import Reader
@@ -59,8 +60,9 @@ def reader_of(release: str | None) -> Reader:
         raise NoSuchReleaseError(f"There is no release {release!r}.") from missing
 
 
-def release_answer(info: ReleaseInfo, reader: Reader) -> dict[str, Any]:
+def release_answer(reader: Reader) -> dict[str, Any]:
     """Return what a release says about itself, its tables and its files."""
+    info = reader.info
     base = f"/api/v1/releases/{info.release}/"
     return {
         **release_name(info),
@@ -107,7 +109,7 @@ class JsonView(APIView):
 
     def answer(self, request: Request, told: Told) -> HttpResponseBase:
         """Send ``told``, or 304 if the client has it."""
-        etag = etag_of(request.path, *told.etag)
+        etag = etag_of(request, request.path, *told.etag)
         found = unchanged(request, etag, pinned=told.pinned)
         return found or mark(Response(told.body), etag, pinned=told.pinned)
 
@@ -131,11 +133,24 @@ class RootView(JsonView):
                     "description": table.description,
                     "rows": info.rows[table.name],
                     "url": public_address(f"/api/v1/{table.name}/"),
+                    "row_schema": public_address(f"/api/v1/schemas/{table.name}/"),
                 }
                 for table in TABLES
                 if table.name in info.rows
             },
+            "aggregates": {
+                name: public_address(f"/api/v1/aggregates/{name}/")
+                for name in COUNTED
+                if name in info.rows
+            },
             "releases": public_address("/api/v1/releases/"),
+            "changes_since": public_address(
+                "/api/v1/releases/{release}/changes-since/{before}/"
+            ),
+            "feeds": {
+                name: public_address(f"/feeds/{name}.atom")
+                for name in ("releases", "corrections")
+            },
             "schema": public_address("/api/v1/schema/"),
             "docs": public_address("/api/v1/docs/"),
             "data": public_address("/data/"),
@@ -170,7 +185,7 @@ class ReleaseView(JsonView):
         return self.answer(
             request,
             Told(
-                release_answer(reader.info, reader),
+                release_answer(reader),
                 (reader.info.manifest_sha256,),
                 pinned=release != LATEST,
             ),
@@ -185,32 +200,37 @@ class DocumentView(JsonView):
     ) -> HttpResponseBase:
         """Describe the document; its newest version comes first."""
         reader = reader_of(release)
-        found = reader.document(document)
-        newest = found.versions[0]
-        base = f"/api/v1/releases/{reader.info.release}/"
-        body = {
-            "release": release_name(reader.info),
-            "document": document,
-            **{name: plain(newest[name]) for name in _ABOUT_DOCUMENT},
-            "url": public_address(f"/documents/{document}/"),
-            "versions": [
-                {
-                    name: value
-                    for name, value in answer_row(DOCUMENTS, version).items()
-                    if name not in _ABOUT_DOCUMENT and name != "document"
-                }
-                for version in found.versions
-            ],
-            "read_from_it": {
-                name: {
-                    "rows": getattr(found, name),
-                    "url": public_address(f"{base}{name}/?document={document}"),
-                }
-                for name in ("statistics", "allegations", "rejections")
-            },
-        }
+        body = document_answer(reader, document)
         told = Told(body, (reader.info.manifest_sha256,), pinned=release is not None)
         return self.answer(request, told)
+
+
+def document_answer(reader: Reader, document: str) -> dict[str, Any]:
+    """Return what a release holds of a document; raises NotInRelease."""
+    found = reader.document(document)
+    newest = found.versions[0]
+    base = f"/api/v1/releases/{reader.info.release}/"
+    return {
+        "release": release_name(reader.info),
+        "document": document,
+        **{name: plain(newest[name]) for name in _ABOUT_DOCUMENT},
+        "url": public_address(f"/documents/{document}/"),
+        "versions": [
+            {
+                name: value
+                for name, value in answer_row(DOCUMENTS, version).items()
+                if name not in _ABOUT_DOCUMENT and name != "document"
+            }
+            for version in found.versions
+        ],
+        "read_from_it": {
+            name: {
+                "rows": getattr(found, name),
+                "url": public_address(f"{base}{name}/?document={document}"),
+            }
+            for name in ("statistics", "allegations", "rejections")
+        },
+    }
 
 
 def is_api(request: HttpRequest) -> bool:

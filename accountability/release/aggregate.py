@@ -4,7 +4,7 @@ Parameters, beside every filter of the table:
 
 ``by=column,column``
     one row for each combination that stands in the release; without it one row.
-``measure=column``
+``number=column``
     beside the count: how many rows state the number, and its sum, mean, median,
     minimum and maximum over those.
 ``sort``, ``fields``, ``cursor``, ``limit``
@@ -42,7 +42,7 @@ from accountability.release.schema import (
 )
 from accountability.release.sql import Source, Where, quoted, where
 
-#: What can be counted, and the numbers of it that may be measured.
+#: What can be counted, and the numbers of it that may be summed up.
 COUNTED: Mapping[str, tuple[str, ...]] = {
     ALLEGATIONS.name: ("days_to_conclusion", "suspension_days"),
     COMPLAINTS.name: ("days_to_conclusion", "allegations", "substantiated"),
@@ -55,7 +55,7 @@ COUNTED: Mapping[str, tuple[str, ...]] = {
     REJECTIONS.name: (),
 }
 MOST_COLUMNS = 4
-OWN = ("by", "measure")
+OWN = ("by", "number")
 
 _COUNT = Column("count", Kind.INTEGER, "How many rows.")
 _MEASURED = (
@@ -82,7 +82,7 @@ class Aggregate:
 
     rows: Query
     by: tuple[str, ...]
-    measure: str | None
+    number: str | None
     listing: Query
 
     @classmethod
@@ -96,22 +96,22 @@ class Aggregate:
             table, {name: parameters[name] for name in parameters if name in filters}
         )
         by = _by(table, one(parameters, "by"))
-        measure = _measure(table, one(parameters, "measure"))
-        scope = repr((rows.to_params(), measure))
+        number = _number(table, one(parameters, "number"))
+        scope = repr((rows.to_params(), by, number))
         listing = Query.from_params(
-            counted(table, by, measure),
+            counted(table, by, number),
             {name: parameters[name] for name in parameters if name in RESERVED},
             scope=scope,
         )
-        return cls(rows, by, measure, listing)
+        return cls(rows, by, number, listing)
 
     def to_params(self) -> list[tuple[str, str]]:
         """Return the parameters that ``from_params`` reads back to this question."""
         parameters = self.rows.to_params()
         if self.by:
             parameters.append(("by", ",".join(self.by)))
-        if self.measure is not None:
-            parameters.append(("measure", self.measure))
+        if self.number is not None:
+            parameters.append(("number", self.number))
         return [*parameters, *self.listing.to_params()]
 
     def source(self) -> Source:
@@ -119,13 +119,13 @@ class Aggregate:
         clause = where(self.rows)
         if (
             self.rows.table == ALLEGATIONS
-            and self.measure is None
+            and self.number is None
             and {*self.by, *self.rows.asked} <= CUBED
         ):
             return self._cubed(clause)
         cells = [*map(quoted, self.by), "count(*) AS count"]
-        if self.measure is not None:
-            measured = quoted(self.measure)
+        if self.number is not None:
+            measured = quoted(self.number)
             cells += [
                 f"{formula.format(measured)} AS {quoted(column.name)}"
                 for column, formula in _MEASURED
@@ -163,9 +163,9 @@ def groupable(table: Table) -> list[str]:
     ]
 
 
-def counted(table: Table, by: tuple[str, ...], measure: str | None) -> Table:
+def counted(table: Table, by: tuple[str, ...], number: str | None) -> Table:
     """Return the table that an answer is: the columns counted by, then the numbers."""
-    numbers = () if measure is None else tuple(column for column, _ in _MEASURED)
+    numbers = () if number is None else tuple(column for column, _ in _MEASURED)
     return Table(
         table.name,
         table.title,
@@ -186,21 +186,21 @@ def _by(table: Table, text: str | None) -> tuple[str, ...]:
     if text is None:
         return ()
     names, known = text.split(","), groupable(table)
-    for number, name in enumerate(names):
+    for place, name in enumerate(names):
         if name not in known:
             raise QueryError(
                 "by", f"rows can't be counted by {name!r}.", nearest(name, known)
             )
-        if name in names[:number]:
+        if name in names[:place]:
             raise QueryError("by", f"names {name!r} twice.")
     if len(names) > MOST_COLUMNS:
         raise QueryError("by", f"takes {MOST_COLUMNS} columns at most.")
     return tuple(names)
 
 
-def _measure(table: Table, text: str | None) -> str | None:
+def _number(table: Table, text: str | None) -> str | None:
     known = COUNTED[table.name]
     if text is not None and text not in known:
-        words = f"one of {list(known)}" if known else "nothing here to be measured"
-        raise QueryError("measure", f"{text!r} is not {words}.", nearest(text, known))
+        words = f"one of {list(known)}" if known else "nothing here to be summed up"
+        raise QueryError("number", f"{text!r} is not {words}.", nearest(text, known))
     return text
