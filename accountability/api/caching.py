@@ -5,7 +5,9 @@ answer that is made small for a client carries the tag of that very form.
 """
 
 import hashlib
+import threading
 import zlib
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any, Protocol, TypeVar, cast
@@ -15,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accountability.edition import code_edition
 
@@ -67,15 +70,15 @@ def etag_of(request: HttpRequest | Request, *parts: str, as_it_is: bool = False)
     return f'"{digest}-{coding}"' if coding else f'"{digest}"'
 
 
-def unchanged(
+def settled(
     request: HttpRequest | Request, etag: str, *, pinned: bool
 ) -> HttpResponseBase | None:
-    """Return the 304 (or 412) that answers the request's condition, if one does."""
+    """Return the answer that need not be made: 304 (or 412), or one that is kept."""
     for tag in _forms(etag) if "If-None-Match" in request.headers else [etag]:
         found = get_conditional_response(request, etag=tag)
         if found is not None:
             return mark(found, tag, pinned=pinned)
-    return None
+    return kept_answers.get(etag)
 
 
 def _forms(etag: str) -> list[str]:
@@ -91,6 +94,46 @@ def mark(response: Answer, etag: str, *, pinned: bool) -> Answer:
     response["Cache-Control"] = PINNED if pinned else LATEST
     patch_vary_headers(response, ["Accept", "Accept-Encoding"])
     return response
+
+
+class KeptAnswers:
+    """The last answers in their final bytes, by tag: a tag decides an answer.
+
+    Whoever asks the same again costs neither a query nor a packing; what is asked
+    for longest ago is forgotten first.
+    """
+
+    def __init__(self, most_bytes: int, largest: int) -> None:
+        """Keep ``most_bytes`` in all, and no answer of more than ``largest``."""
+        self._most, self._largest = most_bytes, largest
+        self._held: OrderedDict[str, tuple[bytes, dict[str, str]]] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def get(self, etag: str) -> HttpResponse | None:
+        """Return the answer with this tag, if it is held."""
+        with self._lock:
+            found = self._held.get(etag)
+            if found is None:
+                return None
+            self._held.move_to_end(etag)
+        return HttpResponse(found[0], headers=found[1])
+
+    def keep(self, response: HttpResponse) -> None:
+        """Hold a finished answer."""
+        body, etag = response.content, response.get("ETag", "")
+        with self._lock:
+            if not etag or len(body) > self._largest or etag in self._held:
+                return
+            self._held[etag] = (body, dict(response.items()))
+            self._bytes += len(body)
+            while self._bytes > self._most:
+                _, (old, _) = self._held.popitem(last=False)
+                self._bytes -= len(old)
+
+
+#: Some hundred pages of rows.
+kept_answers = KeptAnswers(most_bytes=32_000_000, largest=400_000)
 
 
 class _Packer(Protocol):
@@ -130,11 +173,14 @@ def packed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
-        for coding in _CODINGS:
-            if response.status_code == 200 and response.get("ETag", "").endswith(
-                f'-{coding}"'
-            ):
-                _pack(response, coding)
+        if response.status_code == 200 and "Content-Encoding" not in response:
+            for coding in _CODINGS:
+                if response.get("ETag", "").endswith(f'-{coding}"'):
+                    _pack(response, coding)
+            if (
+                later := getattr(response, "add_post_render_callback", None)
+            ) is not None:
+                later(kept_answers.keep)
         return response
 
     return answer
@@ -146,8 +192,8 @@ def _pack(response: HttpResponseBase, coding: str) -> None:
         pieces = cast("Iterable[bytes]", response.streaming_content)
         response.streaming_content = _stream(pieces, coding)
     elif isinstance(response, HttpResponse):
-        if (later := getattr(response, "add_post_render_callback", None)) is not None:
-            later(lambda rendered: _pack_whole(rendered, coding))
+        if isinstance(response, Response):
+            response.add_post_render_callback(lambda done: _pack_whole(done, coding))
         else:
             _pack_whole(response, coding)
 

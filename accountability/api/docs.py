@@ -10,7 +10,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.request import Request
 
-from accountability.api.caching import etag_of, mark, unchanged
+from accountability.api.caching import etag_of, mark, settled
 from accountability.api.examples import with_examples
 from accountability.api.openapi import row_schema_document
 from accountability.api.problems import plain_problem
@@ -50,7 +50,7 @@ def schema(request: HttpRequest) -> HttpResponseBase:
     except NoRelease:
         reader = None
     etag = etag_of(request, "schema", reader.info.manifest_sha256 if reader else "")
-    return unchanged(request, etag, pinned=False) or mark(
+    return settled(request, etag, pinned=False) or mark(
         HttpResponse(_schema(reader), content_type=OPENAPI_TYPE), etag, pinned=False
     )
 

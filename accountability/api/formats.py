@@ -11,7 +11,7 @@ from typing import Any
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
-from accountability.api.answers import answer_row
+from accountability.api.answers import answer_rows
 from accountability.release.csv_text import csv_lines
 from accountability.release.parameters import QueryError, nearest
 from accountability.release.query import Query
@@ -80,15 +80,12 @@ class FormatNegotiation(DefaultContentNegotiation):
 
 def stream(form: str, query: Query, rows: Iterable[Row]) -> Iterator[bytes]:
     """Yield an answer in chunks of some hundred lines; memory stays flat."""
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     if form == CSV:
         lines = csv_lines(query.selected, rows)
     else:
         lines = (
-            json.dumps(
-                answer_row(query.table, row), ensure_ascii=False, separators=(",", ":")
-            )
-            + "\n"
-            for row in rows
+            f"{encode(row)}\n" for row in answer_rows(query.table, query.selected, rows)
         )
     while chunk := "".join(islice(lines, _LINES)):
         yield chunk.encode()

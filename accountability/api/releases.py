@@ -12,12 +12,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accountability.api.answers import (
-    answer_row,
+    answer_rows,
     plain,
     public_address,
     release_name,
 )
-from accountability.api.caching import etag_of, mark, unchanged
+from accountability.api.caching import etag_of, mark, settled
 from accountability.api.formats import FormatNegotiation
 from accountability.api.problems import NoSuchReleaseError, NothingPublishedError
 from accountability.release.aggregate import COUNTED
@@ -110,7 +110,7 @@ class JsonView(APIView):
     def answer(self, request: Request, told: Told) -> HttpResponseBase:
         """Send ``told``, or 304 if the client has it."""
         etag = etag_of(request, request.path, *told.etag)
-        found = unchanged(request, etag, pinned=told.pinned)
+        found = settled(request, etag, pinned=told.pinned)
         return found or mark(Response(told.body), etag, pinned=told.pinned)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -218,10 +218,10 @@ def document_answer(reader: Reader, document: str) -> dict[str, Any]:
         "versions": [
             {
                 name: value
-                for name, value in answer_row(DOCUMENTS, version).items()
+                for name, value in version.items()
                 if name not in _ABOUT_DOCUMENT and name != "document"
             }
-            for version in found.versions
+            for version in answer_rows(DOCUMENTS, DOCUMENTS.columns, found.versions)
         ],
         "read_from_it": {
             name: {

@@ -12,9 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accountability.api.answers import answer_row, public_address, release_name
-from accountability.api.caching import etag_of, mark, unchanged
+from accountability.api.answers import answer_rows, public_address, release_name
+from accountability.api.caching import etag_of, mark, settled
 from accountability.api.formats import (
+    CSV,
     JSON,
     PARQUET,
     TABLE_RENDERERS,
@@ -23,7 +24,7 @@ from accountability.api.formats import (
 )
 from accountability.api.releases import reader_of
 from accountability.release.aggregate import Aggregate
-from accountability.release.bundle import parquet_path
+from accountability.release.bundle import csv_path, parquet_path
 from accountability.release.listing import Listing
 from accountability.release.parameters import QueryError
 from accountability.release.query import Query
@@ -64,6 +65,12 @@ class Asked:
             return {}
         return {"cursor": self.query.cursor_text(self.query.cursor)}
 
+    @property
+    def is_whole_table(self) -> bool:
+        """Whether the answer is a table as the release's own files hold it."""
+        stored = self.source is None and self.listing is self.reader
+        return stored and self.query.is_whole
+
     def page(self) -> tuple[dict[str, Any], str | None]:
         """Return one page as the API gives it, and the address of the next.
 
@@ -80,7 +87,9 @@ class Asked:
             **self.about,
             "count": page.total,
             "next": following,
-            "results": [answer_row(self.query.table, row) for row in page.rows],
+            "results": list(
+                answer_rows(self.query.table, self.query.selected, page.rows)
+            ),
         }
         return body, following
 
@@ -121,7 +130,7 @@ class RowsView(APIView):
             as_it_is=form == PARQUET,
         )
         pinned = release is not None
-        if found := unchanged(request, etag, pinned=pinned):
+        if found := settled(request, etag, pinned=pinned):
             return found
         if form == JSON:
             response = _page(asked)
@@ -144,17 +153,19 @@ def _page(asked: Asked) -> HttpResponseBase:
 def _stream(request: Request, asked: Asked, form: str) -> HttpResponseBase:
     media_type = f"{request.accepted_renderer.media_type}; charset=utf-8"
     headers = _headers(asked, form)
-    rows = asked.listing.rows(asked.query, asked.source)
     if request.method == "HEAD":
         return HttpResponse(content_type=media_type, headers=headers)
-    return StreamingHttpResponse(
-        stream(form, asked.query, rows), content_type=media_type, headers=headers
-    )
+    if form == CSV and asked.is_whole_table:  # the text is the file's, byte for byte
+        pieces = _pieces(csv_path(asked.reader.bundle, asked.query.table).open("rb"))
+    else:
+        rows = asked.listing.rows(asked.query, asked.source)
+        pieces = stream(form, asked.query, rows)
+    return StreamingHttpResponse(pieces, content_type=media_type, headers=headers)
 
 
 def _file(request: Request, asked: Asked) -> HttpResponseBase:
     """Lead to the bundle's own file, which has byte ranges, or write one."""
-    if asked.source is None and asked.listing is asked.reader and asked.query.is_whole:
+    if asked.is_whole_table:
         name = parquet_path(asked.reader.bundle, asked.query.table).name
         place = reverse("release-file", args=[asked.reader.info.release, name])
         return HttpResponseRedirect(place)

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cache, wraps
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -86,11 +87,24 @@ def feed(make: Maker) -> Callable[[HttpRequest], HttpResponseBase]:
     return answer
 
 
+class _Written(Atom1Feed):
+    """A feed that without entries is as old as its release, not as the request."""
+
+    def __init__(self, *, published: datetime, **words: Any) -> None:
+        super().__init__(description="", **words)
+        self._published = published
+
+    def latest_post_date(self) -> datetime:
+        """Return when the newest entry came about."""
+        moments = (entry["updateddate"] for entry in self.items)
+        return max(moments, default=self._published)
+
+
 def _atom(feed: Feed, path: str, reader: Reader, language: str) -> bytes:
-    written = Atom1Feed(
+    written = _Written(
+        published=reader.info.published_at,
         title=feed.title,
         link=_absolute(reverse("data")),
-        description="",
         subtitle=feed.subtitle,
         language=language,
         author_name=gettext("Police Accountability Tracker"),
@@ -106,10 +120,6 @@ def _atom(feed: Feed, path: str, reader: Reader, language: str) -> bytes:
             updateddate=entry.updated,
             pubdate=entry.updated,
         )
-    # A feed without entries is as old as the release, not as young as the request.
-    written.latest_post_date = lambda: max(
-        (entry.updated for entry in feed.entries), default=reader.info.published_at
-    )
     return written.writeString("utf-8").encode()
 
 
