@@ -4,7 +4,7 @@ Both run as they would for readers, in one process on loopback (granian, uvicorn
 Datasette gets an immutable SQLite file with indexes made for these very questions and
 no facet or suggestion to make; it counts the rows of an answer, as ours does. Every
 question of a kind differs from the others, but for the pages asked again and again.
-Then every page of the listing is walked. ``BENCH_ROWS=10000000`` measures ten million rows.
+Then every page of the listing is walked. ``BENCH_ROWS=10000000`` takes ten million.
 """
 
 import os

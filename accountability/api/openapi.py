@@ -37,6 +37,8 @@ _TYPES: dict[Kind, Schema] = {
     Kind.DATE: {"type": "string", "format": "date"},
     Kind.DATETIME: {"type": "string", "format": "date-time"},
 }
+#: A filter without a value: rows that leave the column empty.
+_EMPTY: Schema = {"type": "string", "maxLength": 0}
 _RELEASE_ID = r"^\d{4}-\d{2}-\d{2}\.[1-9]\d{0,3}$"
 
 PROBLEM: Schema = {
@@ -208,7 +210,8 @@ def filters(table: Table) -> list[OpenApiParameter]:
         terms = column.vocabulary or column.many
         if terms is not None:
             single["enum"] = terms.codes()
-        several = {"type": "array", "items": single, "minItems": 1}
+        each = {"anyOf": [single, _EMPTY]} if column.may_be_empty else single
+        several = {"type": "array", "items": each, "minItems": 1}
         found.append(
             _parameter(
                 column.name,

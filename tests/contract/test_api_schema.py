@@ -1,6 +1,7 @@
 """The API held to its own description, question by generated question."""
 
 import os
+import re
 from typing import Any
 
 import httpx
@@ -23,7 +24,8 @@ from schemathesis.specs.openapi.checks import (
 
 from accountability.release.aggregate import COUNTED
 from accountability.release.schema import TABLES
-from tests.public_plane import PublicPlane
+from accountability.vocab import ChangeReason
+from tests.public_plane import ROOT, PublicPlane
 
 CHECKS = (
     not_a_server_error,
@@ -176,3 +178,18 @@ def test_every_link_of_the_description_leads_to_an_operation(
     assert len(links) > 2 * len(TABLES)
     for link in links:
         assert set(link["parameters"]) <= operations[link["operationId"]]
+
+
+def test_every_address_and_every_reason_is_documented(
+    public_plane: PublicPlane,
+) -> None:
+    documented = (ROOT / "docs/reference/api.md").read_text()
+    names = "|".join(table.name for table in TABLES)
+    for path in described(public_plane)["paths"]:
+        shape = re.sub(rf"/({names})/$", "/<table>/", path)
+        shape = shape.replace("{table}", "<table>")
+        assert re.sub(r"\{\w+\}", "<id>", shape) in documented or shape in documented
+    for table in TABLES:
+        assert f"`{table.name}`" in documented
+    for reason in ChangeReason:
+        assert f"`{reason.value}`" in documented
