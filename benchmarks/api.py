@@ -99,6 +99,21 @@ def _kinds(cursors: list[str], places: list[str]) -> list[Kind]:
             f"+and+year>='{year}'+group+by+{by}+order+by+{by}"
         )
 
+    def counted_all(n: int) -> tuple[str, int]:
+        return bys[n % len(bys)], 2010 + n // len(bys) % 14
+
+    def count_all(n: int) -> str:
+        by, year = counted_all(n)
+        return f"?by={by}&year__min={year}&limit={100 + n}"
+
+    def peers_count_all(n: int) -> str:
+        by, year = counted_all(n)
+        return (
+            f"/peer.json?_shape=array&sql=select+{by},count(*)+from+allegations"
+            f"+where+year>='{year}'+group+by+{by}+order+by+{by}+limit+{100 + n}"
+        )
+
+    bys = ("department,outcome", "year,outcome", "class,outcome", "department,year")
     listing, counts = "/api/v1/allegations/", "/api/v1/aggregates/allegations/"
     return [
         Kind(
@@ -122,12 +137,17 @@ def _kinds(cursors: list[str], places: list[str]) -> list[Kind]:
             lambda n: f"/peer/allegations.json{peers_filter(n)}",
         ),
         Kind(
-            "counts by year, class",
+            "counts over all departments",
+            lambda n: counts + count_all(n),
+            peers_count_all,
+        ),
+        Kind(
+            "counts in one, by year, class",
             lambda n: counts + counted(n, "year,class"),
             lambda n: peers_count(n, "year,class"),
         ),
         Kind(
-            "counts by route, disposition",
+            "counts in one, by route, disposition",
             lambda n: counts + counted(n, "route,disposition"),
             lambda n: peers_count(n, "route,disposition"),
         ),
