@@ -63,6 +63,11 @@ class Environment(BaseSettings):
     contact: str = "https://github.com/accountability-tracker (contact not configured)"
     public_url: str = "http://127.0.0.1:8000"
     staff_url: str = "http://127.0.0.1:8001"
+    #: Questions to the open data API that one address may ask: at once, and a second.
+    api_burst: int = Field(default=300, ge=1)
+    api_rate: float = Field(default=10, gt=0)
+    #: Reverse proxies of ours before the public plane; each adds to X-Forwarded-For.
+    trusted_proxies: int = Field(default=0, ge=0)
     secure_cookies: bool = False
     #: The harmless page to which "Exit this page" leads from the staff plane.
     exit_to: str = "https://www.weather.gc.ca/"

@@ -21,6 +21,8 @@ SOURCE_BASES = ENV.source_bases
 CONTACT = ENV.contact
 PUBLIC_URL = ENV.public_url
 STAFF_URL = ENV.staff_url
+API_RATE, API_BURST = ENV.api_rate, ENV.api_burst
+TRUSTED_PROXIES = ENV.trusted_proxies
 
 ALLOWED_HOSTS = ENV.allowed_hosts
 PACKAGE = Path(__file__).resolve().parent
@@ -129,6 +131,7 @@ if PUBLIC:
         "csp.middleware.CSPMiddleware",
         "whitenoise.middleware.WhiteNoiseMiddleware",
         "accountability.api.caching.OpenAccessMiddleware",
+        "accountability.api.limits.RateLimitMiddleware",
         "accountability.site.language.LanguageMiddleware",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import cases, importing, overview, past_cases, releasing
+from benchmarks import api, cases, importing, overview, past_cases, releasing
 
 BENCHES: dict[str, Callable[[], None]] = {
     "overview": overview.compare,
+    "api": api.compare,
     "import": importing.compare,
     "cases": cases.compare,
     "past": past_cases.compare,

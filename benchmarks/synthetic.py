@@ -13,7 +13,9 @@ from accountability.release.schema import (
     BODIES,
     DENOMINATORS,
     DEPARTMENTS,
+    DISCIPLINE,
     DOCUMENTS,
+    FINDINGS,
     REJECTIONS,
     STATISTICS,
 )
@@ -90,6 +92,8 @@ def bundle(root: Path, number: int) -> Path:
         Edition("2026-11-22.1", PUBLISHED, True, False, 0, True),
         {
             ALLEGATIONS: allegations(number),
+            FINDINGS: from_rows(FINDINGS, ()),
+            DISCIPLINE: from_rows(DISCIPLINE, ()),
             STATISTICS: from_rows(STATISTICS, sample_statistics()),
             DEPARTMENTS: from_rows(DEPARTMENTS, departments),
             DENOMINATORS: from_rows(DENOMINATORS, ()),

@@ -7,7 +7,7 @@ may have a ready ``.br`` beside it. Streams of rows (CSV) are left alone.
 from functools import lru_cache
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 from flask import Flask, Response, request
 
 _TYPES = frozenset(

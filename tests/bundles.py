@@ -24,7 +24,9 @@ from accountability.release.schema import (
     BODIES,
     DENOMINATORS,
     DEPARTMENTS,
+    DISCIPLINE,
     DOCUMENTS,
+    FINDINGS,
     REJECTIONS,
     STATISTICS,
 )
@@ -145,6 +147,26 @@ def allegation(
         | dict.fromkeys(("box_x0", "box_top", "box_x1", "box_bottom"))
     )
     return row | _read_from(document, **where) | overrides
+
+
+def finding(of: Mapping[str, object], **overrides: Any) -> dict[str, object]:
+    """Return one row of the findings table, from an allegation's row."""
+    return {name: of[name] for name in FINDINGS.names} | overrides
+
+
+def measure(
+    of: Mapping[str, object], code: str, ordinal: int = 1, **overrides: Any
+) -> dict[str, object]:
+    """Return one row of the discipline table, from an allegation's row."""
+    own: dict[str, object] = {
+        "ordinal": ordinal,
+        "stage": of["discipline_stage"] or "imposed",
+        "measure": code,
+        "measure_raw": code.replace("_", " ").capitalize(),
+        "days": of["suspension_days"] if code == "suspension" else None,
+    }
+    kept = {name: of[name] for name in DISCIPLINE.names if name not in own}
+    return kept | own | overrides
 
 
 def document(
@@ -437,6 +459,8 @@ def write_sample_bundle(
     published_at: datetime = PUBLISHED,
     statistics: Rows | None = None,
     allegations: Rows | None = None,
+    findings: Rows | None = None,
+    discipline: Rows | None = None,
     documents: Rows | None = None,
     departments: Rows = SAMPLE_DEPARTMENTS,
     bodies: Rows = SAMPLE_BODIES,
@@ -451,9 +475,19 @@ def write_sample_bundle(
 ) -> Path:
     """Publish a release under the releases root and return its bundle's directory.
 
-    Tables that are not given hold the sample. ``current`` lets CURRENT name it, so
+    Tables that are not given hold the sample, findings and discipline what the
+    allegations say. ``current`` lets CURRENT name it, so
     ``ReleaseShelf(root).current()`` opens it.
     """
+    told = list(sample_allegations() if allegations is None else allegations)
+    if findings is None:
+        findings = [finding(row) for row in told if row["stage"]]
+    if discipline is None:
+        discipline = [
+            measure(row, code, number)
+            for row in told
+            for number, code in enumerate(str(row["measures"]).split(), start=1)
+        ]
     bundle = write_bundle(
         root,
         Edition(
@@ -470,10 +504,9 @@ def write_sample_bundle(
             table: from_rows(table, rows)
             for table, rows in (
                 (STATISTICS, sample_statistics() if statistics is None else statistics),
-                (
-                    ALLEGATIONS,
-                    sample_allegations() if allegations is None else allegations,
-                ),
+                (ALLEGATIONS, told),
+                (FINDINGS, findings),
+                (DISCIPLINE, discipline),
                 (DOCUMENTS, sample_documents() if documents is None else documents),
                 (DEPARTMENTS, departments),
                 (DENOMINATORS, denominators),

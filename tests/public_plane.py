@@ -45,6 +45,7 @@ def public_environment(data_dir: Path, **more: str) -> dict[str, str]:
         "PLANE": "public",
         "DEMO": "1",
         "DATA_DIR": str(data_dir),
+        "API_BURST": "1000000",
         "DJANGO_SETTINGS_MODULE": "accountability.settings",
         **more,
     }
@@ -102,7 +103,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_public_plane(data_dir: Path, static: Path) -> Iterator[PublicPlane]:
+def running_public_plane(
+    data_dir: Path, static: Path, **environment: str
+) -> Iterator[PublicPlane]:
     """Run the public plane over ``data_dir/releases``, with collected ``static``."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
@@ -114,7 +117,7 @@ def running_public_plane(data_dir: Path, static: Path) -> Iterator[PublicPlane]:
         [sys.executable, "-m", "granian", "--interface", "wsgi",
          "--host", "127.0.0.1", "--port", str(port), "--blocking-threads", "4",
          "accountability.wsgi_public:application"],
-        env=public_environment(data_dir, PUBLIC_URL=url),
+        env=public_environment(data_dir, PUBLIC_URL=url, **environment),
         cwd=ROOT,
         stdout=log,
         stderr=log,

@@ -1,5 +1,6 @@
 """What an answer of the API looks like: rows, and the release they come from."""
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.conf import settings
 
 from accountability.release.bundle import ReleaseInfo
 from accountability.release.reader import Row
-from accountability.release.schema import Table
+from accountability.release.schema import Column, Kind, Table
 
 #: Columns that stand together under ``provenance``, in this order.
 PROVENANCE = (
@@ -36,28 +37,61 @@ def public_address(path: str) -> str:
 def plain(value: Any) -> Any:
     """Return a value as JSON holds it: dates as ISO 8601, times in UTC with a Z."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return (
+            f"{value.astimezone(UTC).replace(tzinfo=None).isoformat('T', 'seconds')}Z"
+        )
     if isinstance(value, date):
         return value.isoformat()
     return value
 
 
-def answer_row(table: Table, row: Row) -> dict[str, Any]:
-    """Return one row as the API gives it, its place of origin as one object."""
-    if not has_provenance(table):
-        return {name: plain(value) for name, value in row.items()}
-    apart = {*PROVENANCE, *BOX}
-    answer = {name: plain(value) for name, value in row.items() if name not in apart}
-    provenance = {name: plain(row[name]) for name in PROVENANCE if name in row}
-    if all(name in row for name in BOX):
-        corners = [row[name] for name in BOX]
-        provenance["box"] = None if None in corners else corners
-    if "document" in row:
-        anchor = f"#s-{row['statistic']}" if "statistic" in row else ""
-        provenance["url"] = public_address(f"/documents/{row['document']}/{anchor}")
-    if provenance:
-        answer["provenance"] = provenance
-    return answer
+def answer_rows(
+    table: Table, columns: Sequence[Column], rows: Iterable[Row]
+) -> Iterator[dict[str, Any]]:
+    """Yield rows of some columns as the API gives them.
+
+    The place of origin is one object. What depends on the columns alone is found out
+    once, not for each row.
+    """
+    apart = {*PROVENANCE, *BOX} if has_provenance(table) else set()
+    kept = [column for column in columns if column.name not in apart]
+    origin = _origin(table, columns) if apart else None
+    dated = [
+        column.name for column in kept if column.kind in (Kind.DATE, Kind.DATETIME)
+    ]
+    names = [column.name for column in kept]
+    for row in rows:
+        answer = {name: row[name] for name in names}
+        for name in dated:
+            answer[name] = plain(answer[name])
+        if origin is not None:
+            answer["provenance"] = origin(row)
+        yield answer
+
+
+def _origin(
+    table: Table, columns: Sequence[Column]
+) -> Callable[[Row], dict[str, Any]] | None:
+    """Return what tells where a row was read; None if no such column is asked for."""
+    asked = {column.name for column in columns}
+    names = [name for name in PROVENANCE if name in asked]
+    boxed = asked >= set(BOX)
+    if not names and not boxed:
+        return None
+    base = public_address("/documents/")
+    figure = "statistic" in asked
+
+    def origin(row: Row) -> dict[str, Any]:
+        told = {name: plain(row[name]) for name in names}
+        if boxed:
+            corners = [row[name] for name in BOX]
+            told["box"] = None if None in corners else corners
+        if "document" in asked:
+            place = f"#s-{row['statistic']}" if figure else ""
+            told["url"] = f"{base}{row['document']}/{place}"
+        return told
+
+    return origin
 
 
 def release_name(info: ReleaseInfo) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accountability.api.answers import public_address, release_name
-from accountability.api.caching import etag_of, mark, unchanged
+from accountability.api.caching import etag_of, mark, settled
 from accountability.api.formats import CSV, CsvRenderer, FormatNegotiation
 from accountability.api.problems import NoCommunityRecordError, UnsupportedError
 from accountability.api.releases import reader_of
@@ -56,10 +56,14 @@ class CommunityView(APIView):
         )
         form = request.accepted_renderer.format
         etag = etag_of(
-            reader.info.manifest_sha256, "community", form, urlencode(asked.to_params())
+            request,
+            reader.info.manifest_sha256,
+            "community",
+            form,
+            urlencode(asked.to_params()),
         )
         pinned = release is not None
-        if found := unchanged(request, etag, pinned=pinned):
+        if found := settled(request, etag, pinned=pinned):
             return found
         try:
             figures = answers(record, asked)

@@ -1,4 +1,7 @@
-"""The formats an answer can have: JSON by pages, CSV and NDJSON as one stream."""
+"""The formats an answer can have.
+
+JSON comes by pages, CSV and NDJSON as one stream, Parquet as a file.
+"""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -8,21 +11,23 @@ from typing import Any
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
-from accountability.api.answers import answer_row
+from accountability.api.answers import answer_rows
 from accountability.release.csv_text import csv_lines
 from accountability.release.parameters import QueryError, nearest
 from accountability.release.query import Query
 from accountability.release.reader import Row
 
+JSON = "json"
 CSV = "csv"
 NDJSON = "ndjson"
+PARQUET = "parquet"
 
 #: Lines joined into one chunk of a stream.
 _LINES = 500
 
 
 class CsvRenderer(BaseRenderer):
-    """Chosen by ``?format=csv`` or ``Accept: text/csv``; the view streams."""
+    """Chosen by ``.csv``, ``?format=csv`` or ``Accept: text/csv``; the view streams."""
 
     media_type = "text/csv"
     format = CSV
@@ -30,15 +35,23 @@ class CsvRenderer(BaseRenderer):
 
 
 class NdjsonRenderer(BaseRenderer):
-    """Chosen by ``?format=ndjson`` or ``Accept: application/x-ndjson``."""
+    """Chosen by ``.ndjson``, ``?format=ndjson`` or ``Accept: application/x-ndjson``."""
 
     media_type = "application/x-ndjson"
     format = NDJSON
     charset = "utf-8"
 
 
-#: What tables can be asked for in; the first is the default.
-TABLE_RENDERERS = [JSONRenderer, CsvRenderer, NdjsonRenderer]
+class ParquetRenderer(BaseRenderer):
+    """Chosen by ``.parquet``, ``?format=parquet`` or its media type (IANA)."""
+
+    media_type = "application/vnd.apache.parquet"
+    format = PARQUET
+    charset = None
+
+
+#: What rows can be asked for in; the first is the default.
+TABLE_RENDERERS = [JSONRenderer, CsvRenderer, NdjsonRenderer, ParquetRenderer]
 
 
 class FormatNegotiation(DefaultContentNegotiation):
@@ -56,9 +69,9 @@ class FormatNegotiation(DefaultContentNegotiation):
     def select_renderer(
         self, request: Any, renderers: Any, format_suffix: str | None = None
     ) -> Any:
-        """Choose by ``format``, which may stand once, else by ``Accept``."""
+        """Choose by the address's suffix or ``format``; without, by ``Accept``."""
         asked = request.query_params.getlist("format")
-        if len(asked) > 1:
+        if len(asked) + (format_suffix is not None) > 1:
             raise QueryError("format", "may stand only once.")
         if asked == [""]:
             raise QueryError("format", "needs a value.")
@@ -67,15 +80,12 @@ class FormatNegotiation(DefaultContentNegotiation):
 
 def stream(form: str, query: Query, rows: Iterable[Row]) -> Iterator[bytes]:
     """Yield an answer in chunks of some hundred lines; memory stays flat."""
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     if form == CSV:
         lines = csv_lines(query.selected, rows)
     else:
         lines = (
-            json.dumps(
-                answer_row(query.table, row), ensure_ascii=False, separators=(",", ":")
-            )
-            + "\n"
-            for row in rows
+            f"{encode(row)}\n" for row in answer_rows(query.table, query.selected, rows)
         )
     while chunk := "".join(islice(lines, _LINES)):
         yield chunk.encode()

@@ -1,5 +1,6 @@
 """The API described in OpenAPI 3.1, from the same schema that the files follow."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -10,10 +11,22 @@ from drf_spectacular.utils import (
     extend_schema_view,
 )
 
-from accountability.api.answers import BOX, PROVENANCE, has_provenance
+from accountability.api.answers import (
+    BOX,
+    PROVENANCE,
+    has_provenance,
+    public_address,
+)
 from accountability.problem import PROBLEM_TYPE
-from accountability.release.query import DEFAULT_LIMIT, MAX_LIMIT
+from accountability.release.aggregate import (
+    COUNTED,
+    MOST_COLUMNS,
+    answer_columns,
+    groupable,
+)
+from accountability.release.query import DEFAULT_LIMIT, MAX_LIMIT, RANGED
 from accountability.release.schema import (
+    CHANGES,
     COMMUNITY_DIMENSIONS,
     COMMUNITY_FIGURES,
     TABLES,
@@ -34,7 +47,8 @@ _TYPES: dict[Kind, Schema] = {
     Kind.DATE: {"type": "string", "format": "date"},
     Kind.DATETIME: {"type": "string", "format": "date-time"},
 }
-_RANGED = (Kind.INTEGER, Kind.NUMBER, Kind.DATE, Kind.DATETIME)
+_DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_HOUR = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d"
 _RELEASE_ID = r"^\d{4}-\d{2}-\d{2}\.[1-9]\d{0,3}$"
 
 PROBLEM: Schema = {
@@ -128,14 +142,37 @@ def _provenance(table: Table) -> Schema:
     }
 
 
-def page_schema(table: Table) -> Schema:
-    """Return the JSON Schema of one page of rows."""
+def row_schema_document(table: Table) -> Schema:
+    """Return the JSON Schema of one whole row, as a document of its own.
+
+    It is what ``format=ndjson`` gives, a row a line: every property is there.
+    """
+    schema = row_schema(table)
+    parts = [schema]
+    if "provenance" in schema["properties"]:
+        parts.append(schema["properties"]["provenance"])
+    for part in parts:
+        part["required"] = list(part["properties"])
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": public_address(f"/api/v1/schemas/{table.name}/"),
+        "title": table.title,
+        **schema,
+        "description": table.description,
+    }
+
+
+def page_schema(
+    table: Table, row: Schema | None = None, more: Schema | None = None
+) -> Schema:
+    """Return the JSON Schema of one page of rows, and of what ``more`` it says."""
     return {
         "type": "object",
-        "required": ["release", "table", "count", "next", "results"],
+        "required": ["release", "table", *(more or ()), "count", "next", "results"],
         "properties": {
             "release": _ref("Release"),
             "table": {"type": "string", "enum": [table.name]},
+            **(more or {}),
             "count": {
                 "type": "integer",
                 "description": "Rows of the whole answer, on all its pages.",
@@ -145,10 +182,25 @@ def page_schema(table: Table) -> Schema:
                 "format": "uri",
                 "description": "The next page, of this same release.",
             },
-            "results": {"type": "array", "items": _ref(_row_name(table))},
+            "results": {"type": "array", "items": row or _ref(_row_name(table))},
         },
         "additionalProperties": False,
     }
+
+
+def aggregate_schema(table: Table) -> Schema:
+    """Return the JSON Schema of one page of counted rows."""
+    columns = answer_columns(table)
+    row = {
+        "type": "object",
+        "properties": {column.name: described(column) for column in columns},
+        "additionalProperties": False,
+    }
+    more = {
+        "by": {"type": "array", "items": {"type": "string"}},
+        "number": {"type": ["string", "null"]},
+    }
+    return page_schema(table, row, more)
 
 
 def _row_name(table: Table) -> str:
@@ -159,8 +211,8 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def parameters(table: Table) -> list[OpenApiParameter]:
-    """Return every parameter that a question to the table may carry."""
+def filters(table: Table) -> list[OpenApiParameter]:
+    """Return every parameter that chooses rows of the table."""
     found = []
     for column in table.columns:
         single = {k: v for k, v in value_schema(column).items() if k != "enum"}
@@ -168,7 +220,8 @@ def parameters(table: Table) -> list[OpenApiParameter]:
         terms = column.vocabulary or column.many
         if terms is not None:
             single["enum"] = terms.codes()
-        several = {"type": "array", "items": single, "minItems": 1}
+        each = _or_empty(single) if column.may_be_empty else single
+        several = {"type": "array", "items": each, "minItems": 1}
         found.append(
             _parameter(
                 column.name,
@@ -176,23 +229,84 @@ def parameters(table: Table) -> list[OpenApiParameter]:
                 f"{column.description} Repeat it for any of several values.",
             )
         )
-        if column.kind in _RANGED:
+        if column.kind in RANGED:
             found += [
                 _parameter(f"{column.name}__min", single, "At least this."),
                 _parameter(f"{column.name}__max", single, "At most this."),
             ]
-    names = "|".join(table.names)
+        if column.words:
+            found.append(
+                _parameter(
+                    f"{column.name}__has",
+                    {"type": "string", "pattern": r"\S"},
+                    "Holds this text; capitals and accents do not matter.",
+                )
+            )
+    return found
+
+
+def _or_empty(single: Schema) -> Schema:
+    """Allow no value as well, which asks for rows that leave the column empty.
+
+    One schema rather than a choice of two: generators negate a choice part by part.
+    """
+    if "enum" in single:
+        return {**single, "enum": [*single["enum"], ""]}
+    if "format" in single:
+        return {"type": "string", "pattern": f"^({_DAY}(T{_HOUR}Z)?)?$"}
+    if single["type"] == "string":
+        return single
+    return {**single, "type": [single["type"], "string"], "maxLength": 0}
+
+
+def parameters(table: Table) -> list[OpenApiParameter]:
+    """Return every parameter that a question to the table may carry."""
+    return [*filters(table), *listing(table.names)]
+
+
+def aggregate_parameters(table: Table) -> list[OpenApiParameter]:
+    """Return every parameter of a question for counts of the table's rows."""
+    by = "|".join(groupable(table))
+    several = f"(,({by})){{0,{MOST_COLUMNS - 1}}}"
+    number = []
+    if COUNTED[table.name]:
+        number.append(
+            _parameter(
+                "number",
+                {"type": "string", "enum": list(COUNTED[table.name])},
+                "A number to be summed up beside the count.",
+            )
+        )
     return [
-        *found,
+        *filters(table),
+        _parameter(
+            "by",
+            {"type": "string", "pattern": f"^({by}){several}$"},
+            f"Columns to count by, separated by commas, {MOST_COLUMNS} at most; "
+            "without it one row counts all.",
+        ),
+        *number,
+        *listing([column.name for column in answer_columns(table)], loose=True),
+    ]
+
+
+def listing(columns: Sequence[str], *, loose: bool = False) -> list[OpenApiParameter]:
+    """Return the parameters of order, columns and page.
+
+    ``loose`` columns are there only if the question asks for them.
+    """
+    names = "|".join(columns)
+    note = " Columns of the answer only." if loose else ""
+    return [
         _parameter(
             "sort",
             {"type": "string", "pattern": f"^-?({names})(,-?({names}))*$"},
-            "Columns to sort by, separated by commas; a minus sorts downwards.",
+            "Columns to sort by, separated by commas; a minus sorts downwards." + note,
         ),
         _parameter(
             "fields",
             {"type": "string", "pattern": f"^({names})(,({names}))*$"},
-            "Only these columns, separated by commas, each once.",
+            "Only these columns, separated by commas, each once." + note,
         ),
         _parameter(
             "cursor",
@@ -240,6 +354,7 @@ def problems(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
         404: "There is no such release, document or address.",
         406: "None of the formats asked for is offered.",
         422: "Not published together; `nearest` is the address of what is.",
+        429: "Too many questions; come again after Retry-After seconds.",
         503: "Nothing has been published yet.",
     }
     return {
@@ -248,23 +363,91 @@ def problems(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
     }
 
 
+#: What every address may answer instead.
+ERRORS = (400, 404, 406, 429, 503)
+
+
 def describe_table(table: Table, *, pinned: bool) -> Any:
     """Return the decorator that describes a table's view."""
-    suffix = "_of_release" if pinned else ""
-    errors = problems(400, 404, 406, 503)
+    return _describe_rows(
+        table.name,
+        table.title,
+        f"{table.description} The row's JSON Schema is at "
+        f"`/api/v1/schemas/{table.name}/`.",
+        parameters(table),
+        _ref(f"{_row_name(table)}Page"),
+        suffixed=f"{table.name}.csv",
+        pinned=pinned,
+    )
+
+
+def describe_aggregate(table: Table, *, pinned: bool) -> Any:
+    """Return the decorator that describes the view that counts a table's rows."""
+    note = (
+        " Printed figures are counted, never added up: a total and its parts, or two "
+        "versions of one figure, would be counted twice."
+        if table.name == "statistics"
+        else ""
+    )
+    return _describe_rows(
+        f"aggregates_{table.name}",
+        f"{table.title}: counts",
+        f"Rows of `{table.name}` that match every filter, counted by columns.{note}",
+        aggregate_parameters(table),
+        _ref(f"{_row_name(table)}Counts"),
+        suffixed=f"aggregates/{table.name}.csv",
+        pinned=pinned,
+    )
+
+
+def describe_changes_since() -> Any:
+    """Return the decorator that describes the comparison of two releases."""
+    before = OpenApiParameter(
+        "before",
+        {"type": "string", "pattern": _RELEASE_ID},
+        OpenApiParameter.PATH,
+        required=True,
+        description="The release to compare with. Rows `added` are not in it.",
+    )
+    return _describe_rows(
+        "changes_since",
+        "Changes between any two releases",
+        "Rows added, revised or removed between two releases, and why.",
+        [before, *parameters(CHANGES)],
+        page_schema(CHANGES, more={"since": _ref("Release")}),
+        pinned=True,
+    )
+
+
+def _describe_rows(
+    operation: str,
+    summary: str,
+    description: str,
+    parameters: list[OpenApiParameter],
+    page: Schema,
+    *,
+    pinned: bool,
+    suffixed: str = "",
+) -> Any:
+    if suffixed:
+        description += (
+            f" Formats also by suffix: `{suffixed}`, `.ndjson`, `.parquet`, `.json`."
+        )
     described = extend_schema(
-        operation_id=f"{table.name}{suffix}",
-        summary=table.title + (" (pinned release)" if pinned else ""),
-        description=table.description,
+        operation_id=f"{operation}{'_of_release' if pinned else ''}",
+        summary=summary + (" (pinned release)" if pinned else ""),
+        description=description,
         tags=["Pinned releases" if pinned else "Latest release"],
-        parameters=[*([RELEASE_PARAMETER] if pinned else []), *parameters(table)],
+        parameters=[*([RELEASE_PARAMETER] if pinned else []), *parameters],
         responses={
-            (200, "application/json"): OpenApiResponse(
-                _ref(f"{_row_name(table)}Page"), "One page of rows."
-            ),
+            (200, "application/json"): OpenApiResponse(page, "One page of rows."),
             (200, "text/csv"): OpenApiTypes.STR,
             (200, "application/x-ndjson"): OpenApiTypes.STR,
-            **errors,
+            (200, "application/vnd.apache.parquet"): OpenApiTypes.BINARY,
+            302: OpenApiResponse(
+                description="A whole table as Parquet is a file of the release."
+            ),
+            **problems(*ERRORS),
         },
     )
     return extend_schema_view(get=described)
@@ -312,10 +495,15 @@ def describe_community(*, pinned: bool, properties: Schema) -> Any:
                 "The figures asked for.",
             ),
             (200, "text/csv"): OpenApiTypes.STR,
-            **problems(400, 404, 406, 422, 503),
+            **problems(400, 404, 406, 422, 429, 503),
         },
     )
     return extend_schema_view(get=described)
+
+
+def undescribed(view: Any) -> Any:
+    """Leave an address out of the description: another one says the same."""
+    return extend_schema_view(get=extend_schema(exclude=True))(view)
 
 
 def describe(
@@ -331,7 +519,7 @@ def describe(
             (200, "application/json"): OpenApiResponse(
                 {"type": "object", "properties": properties}, summary
             ),
-            **problems(400, 404, 406, 503),
+            **problems(*ERRORS),
         },
     )
     return extend_schema_view(get=described)
@@ -347,4 +535,35 @@ def add_components(
     for table in TABLES:
         components[_row_name(table)] = row_schema(table)
         components[f"{_row_name(table)}Page"] = page_schema(table)
+        if table.name in COUNTED:
+            components[f"{_row_name(table)}Counts"] = aggregate_schema(table)
+    _add_links(result["paths"])
     return result
+
+
+def _add_links(paths: Schema) -> None:
+    """Say which answers name what other addresses ask for (OpenAPI links)."""
+    latest = {"release": "$response.body#/results/0/id"}
+    links: Schema = {
+        "release": {"operationId": "release", "parameters": latest},
+        "earliest_changes": {
+            "operationId": "changes_since_of_release",
+            "parameters": latest | {"before": "$response.body#/results/0/previous"},
+        },
+    }
+    for table in TABLES:
+        pinned = f"{table.name}_of_release"
+        links[pinned] = {"operationId": pinned, "parameters": latest}
+        found = paths[f"/api/v1/{table.name}/"]["get"]["responses"]["200"]
+        found["links"] = {
+            "pinned": {
+                "operationId": pinned,
+                "parameters": {"release": "$response.body#/release/id"},
+            }
+        }
+    paths["/api/v1/releases/"]["get"]["responses"]["200"]["links"] = links
+    rows = paths["/api/v1/documents/"]["get"]["responses"]["200"]
+    rows["links"]["document"] = {
+        "operationId": "document",
+        "parameters": {"document": "$response.body#/results/0/document"},
+    }

@@ -12,15 +12,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accountability.api.answers import (
-    answer_row,
+    answer_rows,
     plain,
     public_address,
     release_name,
 )
-from accountability.api.caching import etag_of, mark, unchanged
+from accountability.api.caching import etag_of, mark, settled
 from accountability.api.formats import FormatNegotiation
 from accountability.api.problems import NoSuchReleaseError, NothingPublishedError
-from accountability.release.bundle import NoRelease, ReleaseInfo
+from accountability.release.aggregate import COUNTED
+from accountability.release.bundle import NoRelease
 from accountability.release.files import manifest
 from accountability.release.parameters import refuse_unknown
 from accountability.release.reader import Reader
@@ -59,8 +60,9 @@ def reader_of(release: str | None) -> Reader:
         raise NoSuchReleaseError(f"There is no release {release!r}.") from missing
 
 
-def release_answer(info: ReleaseInfo, reader: Reader) -> dict[str, Any]:
+def release_answer(reader: Reader) -> dict[str, Any]:
     """Return what a release says about itself, its tables and its files."""
+    info = reader.info
     base = f"/api/v1/releases/{info.release}/"
     return {
         **release_name(info),
@@ -107,8 +109,8 @@ class JsonView(APIView):
 
     def answer(self, request: Request, told: Told) -> HttpResponseBase:
         """Send ``told``, or 304 if the client has it."""
-        etag = etag_of(request.path, *told.etag)
-        found = unchanged(request, etag, pinned=told.pinned)
+        etag = etag_of(request, request.path, *told.etag)
+        found = settled(request, etag, pinned=told.pinned)
         return found or mark(Response(told.body), etag, pinned=told.pinned)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -131,12 +133,25 @@ class RootView(JsonView):
                     "description": table.description,
                     "rows": info.rows[table.name],
                     "url": public_address(f"/api/v1/{table.name}/"),
+                    "row_schema": public_address(f"/api/v1/schemas/{table.name}/"),
                 }
                 for table in TABLES
                 if table.name in info.rows
             },
             "community": public_address("/api/v1/community/"),
+            "aggregates": {
+                name: public_address(f"/api/v1/aggregates/{name}/")
+                for name in COUNTED
+                if name in info.rows
+            },
             "releases": public_address("/api/v1/releases/"),
+            "changes_since": public_address(
+                "/api/v1/releases/{release}/changes-since/{before}/"
+            ),
+            "feeds": {
+                name: public_address(f"/feeds/{name}.atom")
+                for name in ("releases", "corrections")
+            },
             "schema": public_address("/api/v1/schema/"),
             "docs": public_address("/api/v1/docs/"),
             "data": public_address("/data/"),
@@ -171,7 +186,7 @@ class ReleaseView(JsonView):
         return self.answer(
             request,
             Told(
-                release_answer(reader.info, reader),
+                release_answer(reader),
                 (reader.info.manifest_sha256,),
                 pinned=release != LATEST,
             ),
@@ -186,32 +201,37 @@ class DocumentView(JsonView):
     ) -> HttpResponseBase:
         """Describe the document; its newest version comes first."""
         reader = reader_of(release)
-        found = reader.document(document)
-        newest = found.versions[0]
-        base = f"/api/v1/releases/{reader.info.release}/"
-        body = {
-            "release": release_name(reader.info),
-            "document": document,
-            **{name: plain(newest[name]) for name in _ABOUT_DOCUMENT},
-            "url": public_address(f"/documents/{document}/"),
-            "versions": [
-                {
-                    name: value
-                    for name, value in answer_row(DOCUMENTS, version).items()
-                    if name not in _ABOUT_DOCUMENT and name != "document"
-                }
-                for version in found.versions
-            ],
-            "read_from_it": {
-                name: {
-                    "rows": getattr(found, name),
-                    "url": public_address(f"{base}{name}/?document={document}"),
-                }
-                for name in ("statistics", "allegations", "rejections")
-            },
-        }
+        body = document_answer(reader, document)
         told = Told(body, (reader.info.manifest_sha256,), pinned=release is not None)
         return self.answer(request, told)
+
+
+def document_answer(reader: Reader, document: str) -> dict[str, Any]:
+    """Return what a release holds of a document; raises NotInRelease."""
+    found = reader.document(document)
+    newest = found.versions[0]
+    base = f"/api/v1/releases/{reader.info.release}/"
+    return {
+        "release": release_name(reader.info),
+        "document": document,
+        **{name: plain(newest[name]) for name in _ABOUT_DOCUMENT},
+        "url": public_address(f"/documents/{document}/"),
+        "versions": [
+            {
+                name: value
+                for name, value in version.items()
+                if name not in _ABOUT_DOCUMENT and name != "document"
+            }
+            for version in answer_rows(DOCUMENTS, DOCUMENTS.columns, found.versions)
+        ],
+        "read_from_it": {
+            name: {
+                "rows": getattr(found, name),
+                "url": public_address(f"{base}{name}/?document={document}"),
+            }
+            for name in ("statistics", "allegations", "rejections")
+        },
+    }
 
 
 def is_api(request: HttpRequest) -> bool:

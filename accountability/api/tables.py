@@ -1,111 +1,278 @@
-"""One view for every table of the release: a question, its rows, their format."""
+"""Rows in every format: of a table, counted, or differing between two releases."""
 
-from dataclasses import replace
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, ClassVar
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accountability.api.answers import answer_row, public_address, release_name
-from accountability.api.caching import etag_of, mark, unchanged
-from accountability.api.formats import TABLE_RENDERERS, FormatNegotiation, stream
+from accountability.api.answers import answer_rows, public_address, release_name
+from accountability.api.caching import etag_of, mark, settled
+from accountability.api.formats import (
+    CSV,
+    JSON,
+    PARQUET,
+    TABLE_RENDERERS,
+    FormatNegotiation,
+    stream,
+)
 from accountability.api.releases import reader_of
+from accountability.release.aggregate import Aggregate
+from accountability.release.bundle import csv_path, parquet_path
+from accountability.release.listing import Listing
 from accountability.release.parameters import QueryError
 from accountability.release.query import Query
-from accountability.release.reader import Reader
-from accountability.release.schema import Table
+from accountability.release.reader import NotInRelease, Reader
+from accountability.release.schema import CHANGES, Table
+from accountability.release.sql import Source
+from accountability.shelf import shelf
+
+_PIECE = 1 << 18
 
 
-class TableView(APIView):
-    """Rows of one table that match every parameter.
+@dataclass(frozen=True)
+class Asked:
+    """A question put to a release: who answers it, and the address it has for ever.
 
-    JSON comes by pages (``limit``, ``cursor``, ``Link: rel="next"``); CSV and
-    NDJSON are streams of all rows that match, from ``cursor`` on if it is given;
-    a ``limit`` would be ignored there and is refused.
+    ``path`` follows the release's own address; ``parameters`` are the question's,
+    without its cursor. ``about`` goes into the answer beside its rows.
+    """
+
+    reader: Reader
+    query: Query
+    listing: Listing
+    path: str
+    parameters: list[tuple[str, str]]
+    source: Source | None = None
+    about: dict[str, Any] = field(default_factory=dict)
+
+    def address(self, **more: str) -> str:
+        """Return the address of this question, with ``more`` parameters."""
+        text = urlencode([*self.parameters, *more.items()])
+        path = f"/api/v1/releases/{self.reader.info.release}/{self.path}"
+        return public_address(f"{path}?{text}" if text else path)
+
+    @property
+    def cursor(self) -> dict[str, str]:
+        """The cursor as a parameter, if the question has one."""
+        if self.query.cursor is None:
+            return {}
+        return {"cursor": self.query.cursor_text(self.query.cursor)}
+
+    @property
+    def is_whole_table(self) -> bool:
+        """Whether the answer is a table as the release's own files hold it."""
+        stored = self.source is None and self.listing is self.reader
+        return stored and self.query.is_whole
+
+    def page(self) -> tuple[dict[str, Any], str | None]:
+        """Return one page as the API gives it, and the address of the next.
+
+        The next page of the latest release is a page of that same release, so that a
+        walk that meets a new release still sees each row once.
+        """
+        page = self.listing.page(self.query, self.source)
+        following = None
+        if page.next_cursor is not None:
+            following = self.address(cursor=page.next_cursor)
+        body = {
+            "release": release_name(self.reader.info),
+            "table": self.query.table.name,
+            **self.about,
+            "count": page.total,
+            "next": following,
+            "results": list(
+                answer_rows(self.query.table, self.query.selected, page.rows)
+            ),
+        }
+        return body, following
+
+
+class RowsView(APIView):
+    """Rows that match every parameter.
+
+    JSON comes by pages (``limit``, ``cursor``, ``Link: rel="next"``). CSV, NDJSON and
+    Parquet hold all rows that match, from ``cursor`` on if it is given; a ``limit``
+    would be ignored there and is refused.
     """
 
     renderer_classes = TABLE_RENDERERS
     content_negotiation_class = FormatNegotiation
-    table: ClassVar[Table]
 
-    def get(self, request: Request, release: str | None = None) -> HttpResponseBase:
+    def ask(self, request: Request, reader: Reader, **place: str) -> Asked:
+        """Read the question; raises QueryError or NotInRelease."""
+        raise NotImplementedError
+
+    def get(
+        self,
+        request: Request,
+        release: str | None = None,
+        format: str | None = None,  # noqa: A002  (REST framework's name for a suffix)
+        **place: str,
+    ) -> HttpResponseBase:
         """Answer one question."""
         reader = reader_of(release)
         form = request.accepted_renderer.format
-        query = Query.from_params(
-            self.table, dict(request.query_params.lists()), also=("format",)
-        )
-        if form != "json" and "limit" in request.query_params:
-            raise QueryError("limit", f"{form} is one stream of all rows.")
-        query.validate(reader.domain(self.table))
+        asked = self.ask(request, reader, **place)
+        if form != JSON and "limit" in request.query_params:
+            raise QueryError("limit", f"{form} holds all rows.")
         etag = etag_of(
+            request,
             reader.info.manifest_sha256,
-            self.table.name,
             form,
-            urlencode(query.to_params()),
+            asked.address(**asked.cursor),
+            as_it_is=form == PARQUET,
         )
         pinned = release is not None
-        if found := unchanged(request, etag, pinned=pinned):
+        if found := settled(request, etag, pinned=pinned):
             return found
-        if form == "json":
-            response = self._page(request, reader, query)
+        if form == JSON:
+            response = _page(asked)
+        elif form == PARQUET:
+            response = _file(request, asked)
         else:
-            response = self._stream(request, reader, query, form)
+            response = _stream(request, asked, form)
         response["X-Release"] = reader.info.release
         return mark(response, etag, pinned=pinned)
 
-    def _page(self, request: Request, reader: Reader, query: Query) -> HttpResponseBase:
-        page = reader.page(query)
-        links = [f'<{_pinned(reader, query)}>; rel="canonical"']
-        following = None
-        if page.next_cursor is not None:
-            following = _pinned(
-                reader, replace(query, cursor=None), cursor=page.next_cursor
-            )
-            links.append(f'<{following}>; rel="next"')
-        body = {
-            "release": release_name(reader.info),
-            "table": self.table.name,
-            "count": page.total,
-            "next": following,
-            "results": [answer_row(self.table, row) for row in page.rows],
-        }
-        return Response(body, headers={"Link": ", ".join(links)})
 
-    def _stream(
-        self, request: Request, reader: Reader, query: Query, form: str
-    ) -> HttpResponseBase:
-        media_type = f"{request.accepted_renderer.media_type}; charset=utf-8"
-        name = f"{self.table.name}-{reader.info.release}.{form}"
-        headers = {
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Link": f'<{_pinned(reader, query, format=form)}>; rel="canonical"',
-        }
-        if request.method == "HEAD":
-            return HttpResponse(content_type=media_type, headers=headers)
-        return StreamingHttpResponse(
-            stream(form, query, reader.rows(query)),
-            content_type=media_type,
-            headers=headers,
+def _page(asked: Asked) -> HttpResponseBase:
+    body, following = asked.page()
+    links = [f'<{asked.address(**asked.cursor)}>; rel="canonical"']
+    if following is not None:
+        links.append(f'<{following}>; rel="next"')
+    return Response(body, headers={"Link": ", ".join(links)})
+
+
+def _stream(request: Request, asked: Asked, form: str) -> HttpResponseBase:
+    media_type = f"{request.accepted_renderer.media_type}; charset=utf-8"
+    headers = _headers(asked, form)
+    if request.method == "HEAD":
+        return HttpResponse(content_type=media_type, headers=headers)
+    if form == CSV and asked.is_whole_table:  # the text is the file's, byte for byte
+        pieces = _pieces(csv_path(asked.reader.bundle, asked.query.table).open("rb"))
+    else:
+        rows = asked.listing.rows(asked.query, asked.source)
+        pieces = stream(form, asked.query, rows)
+    return StreamingHttpResponse(pieces, content_type=media_type, headers=headers)
+
+
+def _file(request: Request, asked: Asked) -> HttpResponseBase:
+    """Lead to the bundle's own file, which has byte ranges, or write one."""
+    if asked.is_whole_table:
+        name = parquet_path(asked.reader.bundle, asked.query.table).name
+        place = reverse("release-file", args=[asked.reader.info.release, name])
+        return HttpResponseRedirect(place)
+    media_type = request.accepted_renderer.media_type
+    headers = _headers(asked, PARQUET)
+    if request.method == "HEAD":
+        return HttpResponse(content_type=media_type, headers=headers)
+    file = asked.listing.parquet(asked.query, asked.source)
+    headers["Content-Length"] = str(file.seek(0, 2))
+    return StreamingHttpResponse(
+        _pieces(file), content_type=media_type, headers=headers
+    )
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _headers(asked: Asked, form: str) -> dict[str, str]:
+    name = f"{asked.path.strip('/').replace('/', '-')}-{asked.reader.info.release}"
+    canonical = asked.address(format=form, **asked.cursor)
+    return {
+        "Content-Disposition": f'attachment; filename="{name}.{form}"',
+        "Link": f'<{canonical}>; rel="canonical"',
+    }
+
+
+class TableView(RowsView):
+    """Rows of one table."""
+
+    table: ClassVar[Table]
+
+    def ask(self, request: Request, reader: Reader, **place: str) -> Asked:
+        """Read a question to the table."""
+        query = Query.from_params(self.table, _given(request), also=("format",))
+        _require(reader, self.table)
+        query.validate(reader.domain(self.table))
+        return table_asked(reader, query)
+
+
+class AggregateView(RowsView):
+    """Rows of one table counted by some of its columns."""
+
+    table: ClassVar[Table]
+
+    def ask(self, request: Request, reader: Reader, **place: str) -> Asked:
+        """Read what is to be counted by what."""
+        aggregate = Aggregate.from_params(self.table, _given(request), also=("format",))
+        _require(reader, self.table)
+        return aggregate_asked(reader, aggregate)
+
+
+class ChangesSinceView(RowsView):
+    """What one release has that another has not, and the other way round."""
+
+    def ask(self, request: Request, reader: Reader, **place: str) -> Asked:
+        """Read a question to the differences of two releases."""
+        before = reader_of(place["before"])
+        query = Query.from_params(CHANGES, _given(request), also=("format",))
+        return Asked(
+            reader,
+            query,
+            shelf().compared(before.info.release, reader.info.release),
+            f"changes-since/{before.info.release}/",
+            _without_cursor(query.to_params()),
+            about={"since": release_name(before.info)},
         )
 
 
-def _pinned(reader: Reader, query: Query, **more: str) -> str:
-    """Return the address of a question that will always have this answer.
-
-    The next page of the latest release is a page of that same release, so that a
-    walk that meets a new release still sees each row once.
-    """
-    parameters = urlencode([*query.to_params(), *more.items()])
-    path = f"/api/v1/releases/{reader.info.release}/{query.table.name}/"
-    return public_address(f"{path}?{parameters}" if parameters else path)
+def table_asked(reader: Reader, query: Query) -> Asked:
+    """Return a question to a stored table with its address."""
+    parameters = _without_cursor(query.to_params())
+    return Asked(reader, query, reader, f"{query.table.name}/", parameters)
 
 
-def table_view(table: Table) -> type[TableView]:
-    """Return the view of one table."""
+def aggregate_asked(reader: Reader, aggregate: Aggregate) -> Asked:
+    """Return a question for counts with its address; raises QueryError."""
+    return Asked(
+        reader,
+        aggregate.listing,
+        reader,
+        f"aggregates/{aggregate.rows.table.name}/",
+        _without_cursor(aggregate.to_params()),
+        source=reader.counted(aggregate),
+        about={"by": list(aggregate.by), "number": aggregate.number},
+    )
+
+
+def _given(request: Request) -> dict[str, list[str]]:
+    return dict(request.query_params.lists())
+
+
+def _without_cursor(parameters: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name, text) for name, text in parameters if name != "cursor"]
+
+
+def _require(reader: Reader, table: Table) -> None:
+    """Refuse a table that a release of an earlier schema does not have."""
+    if table.name not in reader.info.rows:
+        raise NotInRelease("table", table.name)
+
+
+def table_view(table: Table, base: type[RowsView] = TableView) -> type[RowsView]:
+    """Return the view of one table: its rows, or its rows counted."""
     members: dict[str, Any] = {"table": table, "__doc__": table.description}
-    return type(f"{table.name.title()}View", (TableView,), members)
+    name = table.name.title().replace("_", "")
+    return type(f"{name}{base.__name__}", (base,), members)

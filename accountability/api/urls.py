@@ -1,25 +1,26 @@
 """Addresses of the open data API.
 
 The latest release answers at ``/api/v1/<table>/``; every release answers for ever
-at ``/api/v1/releases/<release>/<table>/``.
+at ``/api/v1/releases/<release>/<table>/``. ``<table>.csv`` names the format as well.
 """
 
 from typing import Any
 
 from django.urls import URLPattern, path
-from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.views import APIView
 
 from accountability.api import community, openapi
-from accountability.api.docs import SwaggerView, schema
+from accountability.api.caching import packed
+from accountability.api.docs import RowSchemaView, SwaggerView, schema
 from accountability.api.releases import (
     DocumentView,
     ReleasesView,
     ReleaseView,
     RootView,
 )
-from accountability.api.tables import table_view
+from accountability.api.tables import AggregateView, ChangesSinceView, table_view
+from accountability.release.aggregate import COUNTED
 from accountability.release.schema import TABLES
 
 _DOCUMENT = OpenApiParameter(
@@ -35,21 +36,27 @@ def _route(
     # A view at two addresses is described twice, so each address has its own class.
     own: type[APIView] = type(view.__name__, (view,), {"__doc__": view.__doc__})
     described: type[APIView] = description(own)
-    return path(address, gzip_page(described.as_view()), name=name)
+    return path(address, packed(described.as_view()), name=name)
 
 
 def _tables() -> list[URLPattern]:
     found = []
     for table in TABLES:
         for prefix, pinned in (("", False), ("releases/<str:release>/", True)):
-            found.append(
-                _route(
-                    f"{prefix}{table.name}/",
-                    table_view(table),
-                    openapi.describe_table(table, pinned=pinned),
-                    f"api-{table.name}{'-pinned' if pinned else ''}",
-                )
+            ending = "-pinned" if pinned else ""
+            found += _listed(
+                f"{prefix}{table.name}",
+                table_view(table),
+                openapi.describe_table(table, pinned=pinned),
+                f"api-{table.name}{ending}",
             )
+            if table.name in COUNTED:
+                found += _listed(
+                    f"{prefix}aggregates/{table.name}",
+                    table_view(table, AggregateView),
+                    openapi.describe_aggregate(table, pinned=pinned),
+                    f"api-aggregates-{table.name}{ending}",
+                )
     return found
 
 
@@ -63,6 +70,16 @@ def _community() -> list[URLPattern]:
             f"api-community{'-pinned' if pinned else ''}",
         )
         for prefix, pinned in (("", False), ("releases/<str:release>/", True))
+    ]
+
+
+def _listed(
+    address: str, view: type[APIView], description: Any, name: str
+) -> list[URLPattern]:
+    """Return the address of rows, and the same with a suffix that names the format."""
+    return [
+        _route(f"{address}/", view, description, name),
+        _route(f"{address}.<str:format>", view, openapi.undescribed, f"{name}-as"),
     ]
 
 
@@ -112,7 +129,10 @@ urlpatterns: list[URLPattern] = [
                 "release": _RELEASE,
                 "tables": {"type": "object"},
                 "community": _LINK,
+                "aggregates": {"type": "object"},
                 "releases": _LINK,
+                "changes_since": {"type": "string"},
+                "feeds": {"type": "object"},
                 "schema": _LINK,
                 "docs": _LINK,
                 "data": _LINK,
@@ -161,7 +181,29 @@ urlpatterns: list[URLPattern] = [
     ),
     *_tables(),
     *_community(),
+    _route(
+        "releases/<str:release>/changes-since/<str:before>/",
+        ChangesSinceView,
+        openapi.describe_changes_since(),
+        "api-changes-since",
+    ),
     *_documents(),
-    path("schema/", gzip_page(schema), name="api-schema"),
+    _route(
+        "schemas/<str:table>/",
+        RowSchemaView,
+        openapi.describe(
+            "row_schema",
+            "JSON Schema of one row of a table",
+            OpenApiParameter(
+                "table",
+                {"type": "string", "enum": [table.name for table in TABLES]},
+                OpenApiParameter.PATH,
+                description="A table's name.",
+            ),
+            properties={"properties": {"type": "object"}},
+        ),
+        "api-row-schema",
+    ),
+    path("schema/", packed(schema), name="api-schema"),
     path("docs/", SwaggerView.as_view(), name="api-docs"),
 ]

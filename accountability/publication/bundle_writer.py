@@ -19,9 +19,12 @@ from pathlib import Path
 import duckdb
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from accountability.publication.changes import write_changes
 from accountability.publication.datapackage import datapackage_json
-from accountability.publication.derived import write_corrections, write_coverage
+from accountability.publication.derived import (
+    write_complaints,
+    write_corrections,
+    write_coverage,
+)
 from accountability.publication.methodology import methodology_json
 from accountability.publication.table_source import TableSource, from_rows
 from accountability.release.bundle import (
@@ -43,10 +46,12 @@ from accountability.release.bundle import (
 )
 from accountability.release.community.record import CommunityRecord
 from accountability.release.community.tables import community_rows
+from accountability.release.comparison import write_changes
 from accountability.release.schema import (
     ALLEGATION_CUBE,
     CHANGES,
     COMMUNITY,
+    COMPLAINTS,
     CORRECTIONS,
     COVERAGE,
     SCHEMA_VERSION,
@@ -61,9 +66,10 @@ from accountability.release.sql import TYPES, literal, quoted
 from accountability.release.vocabulary import vocabulary_rows
 
 #: Tables that the writer makes from the others.
-DERIVED = (COVERAGE, CORRECTIONS, CHANGES)
+DERIVED = (COMPLAINTS, COVERAGE, CORRECTIONS, CHANGES)
 
-_PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3, ROW_GROUP_SIZE 61440"
+#: Groups so small that a page deep in a table costs what its first one costs.
+_PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3, ROW_GROUP_SIZE 32768"
 _CSV = "FORMAT csv, HEADER, DELIMITER ',', QUOTE '\"', ESCAPE '\"'"
 
 
@@ -174,6 +180,8 @@ def _write_tables(
         tell(table.name)
         if table == CHANGES:
             write_changes(database, previous, draft)
+        elif table == COMPLAINTS:
+            write_complaints(database, draft)
         elif table == COVERAGE:
             write_coverage(database, draft)
         else:

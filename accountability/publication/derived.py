@@ -10,6 +10,8 @@ import duckdb
 
 from accountability.release.bundle import parquet_path
 from accountability.release.schema import (
+    ALLEGATIONS,
+    COMPLAINTS,
     CORRECTIONS,
     COVERAGE,
     DEPARTMENTS,
@@ -18,8 +20,8 @@ from accountability.release.schema import (
     STATISTICS,
     Table,
 )
-from accountability.release.sql import literal
-from accountability.vocab import Coverage, ValueStatus
+from accountability.release.sql import literal, quoted
+from accountability.vocab import Coverage, OutcomeGroup, ValueStatus
 
 #: Which coverage each status of a figure gives; the first that is there counts.
 _OF_STATUS = (
@@ -29,6 +31,28 @@ _OF_STATUS = (
     (ValueStatus.NOT_REPORTED, Coverage.NOT_REPORTED),
     (ValueStatus.PARSE_FAILED, Coverage.NOT_READABLE),
 )
+
+#: Columns of ``complaints`` that count its allegations; the others are taken over.
+_COUNTED = {
+    "allegations": "count(*) OVER c",
+    "substantiated": "count(*) FILTER (WHERE outcome = "
+    f"{literal(OutcomeGroup.SUBSTANTIATED.value)}) OVER c",
+}
+
+
+def write_complaints(database: duckdb.DuckDBPyConnection, draft: Path) -> None:
+    """Create ``complaints``: the matters of the allegations, each once."""
+    cells = ", ".join(
+        f"({_COUNTED[name]})::BIGINT AS {quoted(name)}"
+        if name in _COUNTED
+        else quoted(name)
+        for name in COMPLAINTS.names
+    )
+    database.execute(
+        f"CREATE TABLE {COMPLAINTS.name} AS SELECT {cells} "
+        f"FROM {_relation(draft, ALLEGATIONS)} WINDOW c AS (PARTITION BY complaint) "
+        "QUALIFY row_number() OVER (PARTITION BY complaint ORDER BY allegation) = 1"
+    )
 
 
 def write_coverage(database: duckdb.DuckDBPyConnection, draft: Path) -> None:

@@ -26,7 +26,6 @@ from accountability.publication.audit.oddities import (
     unassigned,
 )
 from accountability.publication.audit.written import opened
-from accountability.publication.changes import COMPARED
 from accountability.publication.community.desk import ShownCohort, shown_cohorts
 from accountability.publication.differences import (
     ADDED,
@@ -39,6 +38,7 @@ from accountability.publication.differences import (
 from accountability.publication.shelf import current, draft_bundle, releases_root
 from accountability.publication.states import Move, after
 from accountability.release.bundle import ReleaseInfo
+from accountability.release.comparison import COMPARED
 from accountability.release.reader import Reader
 from accountability.release.schema import ALLEGATIONS, STATISTICS, Table
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from accountability.publication.audit.written import Written, keyed, opened
-from accountability.publication.changes import COMPARED
 from accountability.release.bundle import ReleaseInfo, parquet_path
+from accountability.release.comparison import COMPARED
 from accountability.release.schema import CHANGES, Table
 from accountability.release.sql import literal, quoted
 

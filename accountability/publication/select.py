@@ -22,7 +22,9 @@ from accountability.release.schema import (
     BODIES,
     DENOMINATORS,
     DEPARTMENTS,
+    DISCIPLINE,
     DOCUMENTS,
+    FINDINGS,
     REJECTIONS,
     STATISTICS,
     Table,
@@ -83,14 +85,33 @@ FROM marked
 ORDER BY id
 """
 
-#: Only what stands in the newest version of its document. Ids are keys of our own
-#: database: a hash of the body's number could be guessed back. A revised allegation
-#: keeps the id it first had.
-_ALLEGATIONS = f"""
-WITH first_ids AS (
+#: A revised allegation keeps the id it first had.
+_FIRST_IDS = """first_ids AS (
   SELECT complaint_id, key, min(id) AS id FROM accountability_allegation
   GROUP BY complaint_id, key
-), findings AS (
+)"""
+
+_IN_FORCE = """FROM accountability_allegation a
+JOIN accountability_complaint c ON c.id = a.complaint_id
+JOIN first_ids ON first_ids.complaint_id = a.complaint_id AND first_ids.key = a.key
+JOIN accountability_oversightbody b ON b.id = c.body_id
+JOIN accountability_department dep ON dep.id = c.department_id
+LEFT JOIN accountability_respondent r ON r.id = a.respondent_id
+JOIN accountability_provenance p ON p.id = a.provenance_id
+JOIN accountability_snapshot n ON n.id = p.snapshot_id
+JOIN accountability_sourcedocument d ON d.id = n.document_id"""
+
+_STANDS = "a.superseded_by_id IS NULL AND a.absent_since_id IS NULL"
+
+_YEAR = "extract(year FROM coalesce(c.received, c.period_start))::int AS year"
+
+_ABOUT = f"""'a' || first_ids.id AS allegation, 'c' || c.id AS complaint,
+  b.slug AS body, dep.jurisdiction, dep.slug AS department, {_YEAR}"""
+
+#: Only what stands in the newest version of its document. Ids are keys of our own
+#: database: a hash of the body's number could be guessed back.
+_ALLEGATIONS = f"""
+WITH {_FIRST_IDS}, findings AS (
   SELECT DISTINCT ON (allegation_id) allegation_id, stage, disposition, disposition_raw
   FROM accountability_finding
   ORDER BY allegation_id, stage = 'recommended'
@@ -111,9 +132,7 @@ WITH first_ids AS (
   GROUP BY allegation_id, stage
 )
 SELECT
-  'a' || first_ids.id AS allegation, 'c' || c.id AS complaint, b.slug AS body,
-  dep.jurisdiction, dep.slug AS department,
-  extract(year FROM coalesce(c.received, c.period_start))::int AS year,
+  {_ABOUT},
   date_trunc('month', c.received)::date AS received_month,
   nullif(c.period, '') AS period, c.route, c.file_type, c.file_type_raw,
   a.allegation_class AS class, a.class_raw, a.subtype_raw, f.stage,
@@ -128,19 +147,35 @@ SELECT
     AS days_to_conclusion,
   c.listed, c.listed_of, a.flags,
   d.slug AS document, n.sha256, n.retrieved_at, {_PLACE}
-FROM accountability_allegation a
-JOIN accountability_complaint c ON c.id = a.complaint_id
-JOIN first_ids ON first_ids.complaint_id = a.complaint_id AND first_ids.key = a.key
-JOIN accountability_oversightbody b ON b.id = c.body_id
-JOIN accountability_department dep ON dep.id = c.department_id
-LEFT JOIN accountability_respondent r ON r.id = a.respondent_id
+{_IN_FORCE}
 LEFT JOIN findings f ON f.allegation_id = a.id
 LEFT JOIN measures m ON m.allegation_id = a.id
-JOIN accountability_provenance p ON p.id = a.provenance_id
-JOIN accountability_snapshot n ON n.id = p.snapshot_id
-JOIN accountability_sourcedocument d ON d.id = n.document_id
-WHERE a.superseded_by_id IS NULL AND a.absent_since_id IS NULL
+WHERE {_STANDS}
 ORDER BY a.id
+"""
+
+#: Who decided, and on which day, stays behind: the one may be a name, the other is
+#: finer than a month.
+_FINDINGS = f"""
+WITH {_FIRST_IDS}
+SELECT {_ABOUT}, f.stage, f.disposition, f.disposition_raw,
+  %(groups)s::jsonb ->> f.disposition AS outcome,
+  d.slug AS document, n.sha256, n.retrieved_at, {_PLACE}
+{_IN_FORCE}
+JOIN accountability_finding f ON f.allegation_id = a.id
+WHERE {_STANDS}
+ORDER BY a.id, f.id
+"""
+
+_DISCIPLINE = f"""
+WITH {_FIRST_IDS}
+SELECT {_ABOUT}, m.ordinal, m.stage, m.measure, m.measure_raw, m.days,
+  coalesce(r.employment_status, 'unknown') AS employment_status,
+  d.slug AS document, n.sha256, n.retrieved_at, {_PLACE}
+{_IN_FORCE}
+JOIN accountability_discipline m ON m.allegation_id = a.id
+WHERE {_STANDS}
+ORDER BY a.id, m.ordinal
 """
 
 _DEPARTMENTS = """
@@ -214,6 +249,8 @@ ORDER BY x.id
 _SELECTS = {
     STATISTICS: _STATISTICS,
     ALLEGATIONS: _ALLEGATIONS,
+    FINDINGS: _FINDINGS,
+    DISCIPLINE: _DISCIPLINE,
     DEPARTMENTS: _DEPARTMENTS,
     DENOMINATORS: _DENOMINATORS,
     BODIES: _BODIES,

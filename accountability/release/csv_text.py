@@ -6,8 +6,8 @@ an empty text a pair of quotes.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from accountability.release.schema import Column, Kind
@@ -15,6 +15,8 @@ from accountability.release.schema import Column, Kind
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 #: A leading # is quoted too: some readers take the line for a comment.
 _NEEDS_QUOTES = re.compile(r'^#|[,"\n\r]')
+#: Texts of which neither is true, and which are not empty, stand as they are.
+_PLAIN = re.compile(r'[^=+\-@\t\r#,"\n][^,"\n\r]*')
 
 
 def csv_lines(
@@ -22,22 +24,38 @@ def csv_lines(
 ) -> Iterator[str]:
     """Yield the heading and then each row, every line with its line end."""
     yield ",".join(column.name for column in columns) + "\n"
+    writers = [(column.name, _writer(column.kind)) for column in columns]
     for row in rows:
-        yield ",".join(csv_cell(column, row[column.name]) for column in columns) + "\n"
+        yield ",".join([write(row[name]) for name, write in writers]) + "\n"
 
 
 def csv_cell(column: Column, value: Any) -> str:
     """Return one value as it stands in a CSV file."""
+    return _writer(column.kind)(value)
+
+
+def _writer(kind: Kind) -> Callable[[Any], str]:
+    match kind:
+        case Kind.STRING:
+            return _text
+        case Kind.DATE:
+            return lambda value: "" if value is None else value.isoformat()
+        case Kind.DATETIME:
+            return _moment
+        case Kind.BOOLEAN:
+            return {None: "", True: "true", False: "false"}.__getitem__
+        case Kind.INTEGER | Kind.NUMBER:
+            return lambda value: "" if value is None else str(value)
+
+
+def _text(value: str | None) -> str:
     if value is None:
         return ""
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
-    return _quoted(_harmless(text) if column.kind is Kind.STRING else text)
+    return value if _PLAIN.fullmatch(value) else _quoted(_harmless(value))
+
+
+def _moment(value: datetime | None) -> str:
+    return "" if value is None else value.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def csv_line(texts: Iterable[str]) -> str:

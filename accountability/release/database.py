@@ -1,37 +1,53 @@
 """DuckDB over one bundle: opened once, locked, able to reach nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
 from accountability.release.bundle import BundleError, parquet_path, server_path
-from accountability.release.schema import ALLEGATION_CUBE, TABLES, Kind, Table
+from accountability.release.schema import ALLEGATION_CUBE, TABLES, Column, Kind, Table
 from accountability.release.sql import TYPES, literal, quoted
 
 #: Tables of up to so many rows are kept in memory (some 600 bytes a row); planning a
 #: question to a file costs more than answering it. Larger ones are read from files.
 _IN_MEMORY_ROWS = 20_000
+#: What sorted questions may put on disk together.
+_LARGEST_SPILL = "2GB"
 
 
-def open_locked(
-    bundle: Path, rows: Mapping[str, int], memory_limit: str
+def connected(
+    places: Sequence[Path], scratch: Path, memory_limit: str
 ) -> duckdb.DuckDBPyConnection:
-    """Open DuckDB over one bundle; afterwards it can reach no other file.
+    """Open DuckDB over some directories; afterwards it can reach no other file.
 
-    ``rows`` says how large each table is. Raises BundleError if a file is missing or
-    is no Parquet file.
+    What does not fit into memory goes to ``scratch``.
     """
     database = duckdb.connect(
         ":memory:", config={"threads": 1, "memory_limit": memory_limit}
     )
+    allowed = ", ".join(literal(str(place)) for place in (*places, scratch))
     for setting in (
-        f"allowed_directories = [{literal(str(bundle))}]",
+        f"temp_directory = {literal(str(scratch / 'spill'))}",
+        f"max_temp_directory_size = {literal(_LARGEST_SPILL)}",
+        f"allowed_directories = [{allowed}]",
         "enable_external_access = false",
         "parquet_metadata_cache = true",
         "lock_configuration = true",
     ):
         database.execute(f"SET {setting}")
+    return database
+
+
+def open_locked(
+    bundle: Path, rows: Mapping[str, int], scratch: Path, memory_limit: str
+) -> duckdb.DuckDBPyConnection:
+    """Open DuckDB over one bundle.
+
+    ``rows`` says how large each table is. Raises BundleError if a file is missing or
+    is no Parquet file.
+    """
+    database = connected([bundle], scratch, memory_limit)
     try:
         for table in TABLES:
             if table.name not in rows:
@@ -49,10 +65,23 @@ def _attach(
     database: duckdb.DuckDBPyConnection, table: Table, path: Path, *, in_memory: bool
 ) -> None:
     kind = "TABLE" if in_memory else "VIEW"
-    database.execute(
-        f"CREATE {kind} {quoted(table.name)} AS "
-        f"SELECT * FROM read_parquet({literal(str(path))})"
+    relation = f"read_parquet({literal(str(path))})"
+    described = database.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+    held = {name for name, *_ in described}
+    cells = ", ".join(
+        quoted(column.name)
+        if column.name in held
+        else f"{_missing(column)} AS {quoted(column.name)}"
+        for column in table.columns
     )
+    database.execute(
+        f"CREATE {kind} {quoted(table.name)} AS SELECT {cells} FROM {relation}"
+    )
+
+
+def _missing(column: Column) -> str:
+    """Stand in for a column that releases of an earlier schema do not have."""
+    return "''" if column.blank else f"NULL::{TYPES[column.kind]}"
 
 
 def _make_empty(database: duckdb.DuckDBPyConnection, table: Table) -> None:

@@ -57,8 +57,7 @@ def parse(parameter: str, column: Column, text: str) -> Value:
     An empty text asks for rows that leave the column empty, which only columns
     that may be empty can answer.
     """
-    if _CONTROL.search(text):
-        raise QueryError(parameter, "holds control characters.")
+    readable(parameter, text)
     if text == "":
         if column.may_be_empty:
             return ""
@@ -69,6 +68,13 @@ def parse(parameter: str, column: Column, text: str) -> Value:
             parameter, f"{text!r} is not one of its codes.", nearest(text, codes)
         )
     return _typed(parameter, column, text)
+
+
+def readable(parameter: str, text: str) -> str:
+    """Return a text without control characters; raises QueryError for another."""
+    if _CONTROL.search(text):
+        raise QueryError(parameter, "holds control characters.")
+    return text
 
 
 def _codes(column: Column) -> list[str] | None:

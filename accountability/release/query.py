@@ -7,6 +7,9 @@ Parameters, for every column of the table:
     empty. A comma separates values except in columns of the source's own words.
 ``<column>__min=``, ``<column>__max=``
     inclusive bounds, for numbers, dates and times. Rows without a value are out.
+``<column>__has=``
+    rows whose words hold this text, in columns of the source's own words; neither
+    capitals nor accents matter.
 ``sort=column,-column``
     ascending, or descending with a minus; rows without a value come last. Ties
     are broken by the table's own order, so the order is always total.
@@ -34,6 +37,7 @@ from accountability.release.parameters import (
     nearest,
     one,
     parse,
+    readable,
     refuse_unknown,
     several,
     text_of,
@@ -43,8 +47,8 @@ from accountability.release.schema import Column, Kind, Table
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000
 RESERVED = ("sort", "fields", "cursor", "limit")
-_MIN, _MAX = "__min", "__max"
-_RANGED = (Kind.INTEGER, Kind.NUMBER, Kind.DATE, Kind.DATETIME)
+_MIN, _MAX, _HAS = "__min", "__max", "__has"
+RANGED = (Kind.INTEGER, Kind.NUMBER, Kind.DATE, Kind.DATETIME)
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,14 @@ class Range:
     column: str
     minimum: Value | None = None
     maximum: Value | None = None
+
+
+@dataclass(frozen=True)
+class Containing:
+    """A text that a column's words must hold, whatever its capitals and accents."""
+
+    column: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -68,22 +80,30 @@ class SortKey:
 class Query:
     """One question to one table.
 
-    ``filters`` pairs a column with the values it may hold, ``ranges`` bounds it;
-    all must hold together. ``fields`` empty means every column. ``cursor`` holds
-    the order keys of the last row seen (see ``order``).
+    ``filters`` pairs a column with the values it may hold, ``ranges`` bounds it,
+    ``containing`` looks into its words; all must hold together. ``fields`` empty
+    means every column. ``cursor`` holds the order keys of the last row seen (see
+    ``order``). ``scope`` is what else the rows depend on, beside these parameters.
     """
 
     table: Table
     filters: tuple[tuple[str, tuple[Value, ...]], ...] = ()
     ranges: tuple[Range, ...] = ()
+    containing: tuple[Containing, ...] = ()
     sort: tuple[SortKey, ...] = ()
     fields: tuple[str, ...] = ()
     cursor: tuple[Value | None, ...] | None = None
     limit: int = DEFAULT_LIMIT
+    scope: str = ""
 
     @classmethod
     def from_params(
-        cls, table: Table, parameters: Parameters, *, also: Collection[str] = ()
+        cls,
+        table: Table,
+        parameters: Parameters,
+        *,
+        also: Collection[str] = (),
+        scope: str = "",
     ) -> "Query":
         """Read the question from the parameters of an address.
 
@@ -101,12 +121,19 @@ class Query:
             ranges=tuple(
                 bounds
                 for column in table.columns
-                if column.kind in _RANGED
+                if column.kind in RANGED
                 and (bounds := _range(parameters, column)) is not None
+            ),
+            containing=tuple(
+                Containing(column.name, text)
+                for column in table.columns
+                if column.words
+                and (text := _words(parameters, column.name + _HAS)) is not None
             ),
             sort=_sort(table, one(parameters, "sort")),
             fields=_fields(table, one(parameters, "fields")),
             limit=_limit(one(parameters, "limit")),
+            scope=scope,
         )
         cursor = one(parameters, "cursor")
         return query if cursor is None else query.after(cursor)
@@ -127,6 +154,7 @@ class Query:
                 for value in values
             ),
             *((name, text_of(value)) for name, value in bounds if value is not None),
+            *((has.column + _HAS, has.text) for has in self.containing),
         ]
         if self.sort:
             keys = (f"{'-' * key.descending}{key.column}" for key in self.sort)
@@ -150,6 +178,22 @@ class Query:
                 check_known(name, values, domain[name])
 
     @property
+    def asked(self) -> frozenset[str]:
+        """The columns on which it depends whether a row is in the answer."""
+        return frozenset(
+            (
+                *(name for name, _ in self.filters),
+                *(bounds.column for bounds in self.ranges),
+                *(has.column for has in self.containing),
+            )
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the answer is the whole table as it is stored."""
+        return replace(self, limit=DEFAULT_LIMIT) == Query(self.table)
+
+    @property
     def order(self) -> tuple[SortKey, ...]:
         """The total order of the answer: the sort asked for, then the table's own."""
         chosen = [key.column for key in self.sort]
@@ -171,7 +215,7 @@ class Query:
         try:
             text = base64.urlsafe_b64decode(cursor.encode("ascii") + b"==")
             asked, *keys = json.loads(text)
-            if asked != self._fingerprint or len(keys) != len(self.order):
+            if asked != self.fingerprint or not 0 < len(keys) == len(self.order):
                 raise QueryError("cursor", "continues another question.")
             values = tuple(
                 None if key is None else _cursor_key(column, key)
@@ -189,7 +233,7 @@ class Query:
             value if value is None or isinstance(value, float) else text_of(value)
             for value in values
         ]
-        text = json.dumps([self._fingerprint, *keys], separators=(",", ":"))
+        text = json.dumps([self.fingerprint, *keys], separators=(",", ":"))
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
     @property
@@ -197,21 +241,34 @@ class Query:
         return [self.table.column(key.column) for key in self.order]
 
     @property
-    def _fingerprint(self) -> str:
-        """Tell questions apart that page through different rows or orders."""
+    def fingerprint(self) -> str:
+        """What tells questions apart that page through different rows or orders."""
         rows = replace(self, fields=(), cursor=None, limit=DEFAULT_LIMIT)
-        asked = repr((self.table.name, rows.to_params()))
-        return hashlib.sha256(asked.encode()).hexdigest()[:8]
+        asked = repr((self.table.name, self.scope, rows.to_params()))
+        return hashlib.sha256(asked.encode()).hexdigest()[:16]
 
 
 def parameter_names(table: Table) -> list[str]:
     """Return every parameter that a question to ``table`` may carry."""
-    bounds = (
-        (column.name + _MIN, column.name + _MAX)
-        for column in table.columns
-        if column.kind in _RANGED
+    return [*filter_names(table), *RESERVED]
+
+
+def filter_names(table: Table) -> list[str]:
+    """Return every parameter that chooses rows of ``table``."""
+    further = (
+        *((name, _MIN) for name in _names(table, ranged=True)),
+        *((name, _MAX) for name in _names(table, ranged=True)),
+        *((name, _HAS) for name in _names(table, ranged=False)),
     )
-    return [*table.names, *chain.from_iterable(bounds), *RESERVED]
+    return [*table.names, *(name + ending for name, ending in further)]
+
+
+def _names(table: Table, *, ranged: bool) -> list[str]:
+    return [
+        column.name
+        for column in table.columns
+        if (column.kind in RANGED if ranged else column.words)
+    ]
 
 
 def _cursor_key(column: Column, key: str | float) -> Value:
@@ -234,6 +291,15 @@ def _range(parameters: Parameters, column: Column) -> Range | None:
     if sides == [None, None]:
         return None
     return Range(column.name, *sides)
+
+
+def _words(parameters: Parameters, name: str) -> str | None:
+    text = one(parameters, name)
+    if text is None:
+        return None
+    if text.strip() == "":
+        raise QueryError(name, "needs a value.")
+    return readable(name, text)
 
 
 def _columns(table: Table, parameter: str, text: str) -> list[str]:

@@ -6,7 +6,6 @@ at the first question, so that a server may fork before. Every answer has a tota
 order: the same question has the same answer.
 """
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -14,13 +13,13 @@ from pathlib import Path
 import duckdb
 
 from accountability.release import sql
+from accountability.release.aggregate import CUBED, Aggregate
 from accountability.release.answers import (
     Document,
     Figure,
     NotInRelease,
     Page,
     Row,
-    order_keys,
     rows_of,
 )
 from accountability.release.bundle import BundleError, ReleaseInfo, community_path
@@ -29,6 +28,7 @@ from accountability.release.community.record import (
     RecordDamagedError,
 )
 from accountability.release.database import held_by, open_locked
+from accountability.release.listing import Listing
 from accountability.release.overview import (
     ClassOutcome,
     DepartmentOutcome,
@@ -39,10 +39,9 @@ from accountability.release.overview import (
     YearOutcome,
 )
 from accountability.release.parameters import nearest
-from accountability.release.query import MAX_LIMIT, Query
+from accountability.release.query import Query
 from accountability.release.schema import (
     ALL,
-    ALLEGATION_CUBE,
     ALLEGATIONS,
     COMMUNITY,
     DEPARTMENTS,
@@ -52,28 +51,24 @@ from accountability.release.schema import (
     Column,
     Table,
 )
+from accountability.release.sql import Source
 from accountability.vocab import AllegationClass, Metric, OutcomeGroup
 from accountability.vocab.community import UNSTATED_DEPARTMENT
 
 __all__ = ["Document", "Figure", "NotInRelease", "Page", "Reader", "Row"]
 
-#: Allegations are counted from the cube when a question asks only about these.
-_CUBED = frozenset(ALLEGATION_CUBE.names) - {"allegations"}
 
-
-class Reader:
+class Reader(Listing):
     """Answers questions from the bundle in a directory."""
 
     def __init__(self, bundle: Path, *, memory_limit: str = "256MB") -> None:
         """Look at the bundle; raises NoRelease or BundleError if it is not one."""
+        super().__init__()
         self.bundle = bundle.resolve()
         self.info = ReleaseInfo.of(self.bundle)
         self._memory_limit = memory_limit
-        self._database: duckdb.DuckDBPyConnection | None = None
         self._domain: Mapping[str, frozenset[str]] | None = None
         self._points_read: dict[Metric, list[tuple[str, FigurePoint]]] = {}
-        self._opening = threading.Lock()
-        self._threads = threading.local()
 
     @cached_property
     def community(self) -> CommunityRecord | None:
@@ -93,44 +88,39 @@ class Reader:
             raise BundleError(f"{self.bundle.name}: another community record")
         return record
 
-    def page(self, query: Query) -> Page:
+    def page(self, query: Query, source: Source | None = None) -> Page:
         """Return one page; raises QueryError for values the release does not hold."""
-        query.validate(self.domain(query.table))
-        text, parameters = sql.page_sql(query)
-        found = self._cursor().execute(text, parameters).fetchall()
-        columns = query.selected
-        rows = list(rows_of(columns, found[: query.limit]))
-        cursor = None
-        if len(found) > query.limit:
-            cursor = query.cursor_text(order_keys(query, found[query.limit - 1]))
-        return Page(rows, cursor, self.total(query))
+        if source is None:
+            query.validate(self.domain(query.table))
+        return super().page(query, source)
 
-    def rows(self, query: Query) -> Iterator[Row]:
+    def rows(self, query: Query, source: Source | None = None) -> Iterator[Row]:
         """Yield every row of the answer, ignoring ``limit``; memory stays flat.
 
         The parameters are checked before the first row: raises QueryError at once.
         """
-        query.validate(self.domain(query.table))
-        return self._stream(query)
+        if source is None:
+            query.validate(self.domain(query.table))
+        return super().rows(query, source)
 
-    def _stream(self, query: Query) -> Iterator[Row]:
-        statement, parameters = sql.stream_sql(query)
-        cursor = self._open().cursor().execute(statement, parameters)
-        while batch := cursor.fetchmany(MAX_LIMIT):
-            yield from rows_of(query.selected, batch)
+    def counted(self, aggregate: Aggregate) -> Source:
+        """Return where the rows of an aggregate come from; raises as ``page`` does."""
+        aggregate.rows.validate(self.domain(aggregate.rows.table))
+        return aggregate.source()
 
-    def total(self, query: Query) -> int:
+    def total(self, query: Query, source: Source | None = None) -> int:
         """Count the rows of an answer, without reading them where it can be done."""
-        asked = {name for name, _ in query.filters}
-        asked |= {bounds.column for bounds in query.ranges}
-        if not asked:
-            return self.info.rows.get(query.table.name, 0)
-        clause = sql.where(query)
-        if query.table == ALLEGATIONS and asked <= _CUBED:
-            counted = "coalesce(sum(allegations), 0)::BIGINT FROM allegation_cube"
-        else:
-            counted = f"count(*) FROM {sql.quoted(query.table.name)}"
-        return self._number(f"SELECT {counted}{clause.sql()}", clause.parameters)
+        if source is None:
+            if not query.asked:
+                return self.info.rows.get(query.table.name, 0)
+            if query.table == ALLEGATIONS and query.asked <= CUBED:
+                clause = sql.where(query)
+                return self._number(
+                    "SELECT coalesce(sum(allegations), 0)::BIGINT "
+                    f"FROM allegation_cube{clause.sql()}",
+                    clause.parameters,
+                )
+        return super().total(query, source)
 
     def domain(self, table: Table) -> Mapping[str, frozenset[str]]:
         """Return what the columns that other tables point to may hold here.
@@ -289,27 +279,10 @@ class Reader:
         )
         return list(rows_of(chosen, found.fetchall()))
 
-    def _number(self, statement: str, parameters: list[object]) -> int:
-        found = self._cursor().execute(statement, parameters).fetchone()
-        if found is None:
-            raise RuntimeError("a count returned no row")
-        return int(found[0])
-
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
-        """Return this thread's own cursor: one must not be shared by two threads."""
-        cursor: duckdb.DuckDBPyConnection | None
-        cursor = getattr(self._threads, "cursor", None)
-        if cursor is None:
-            cursor = self._threads.cursor = self._open().cursor()
-        return cursor
-
-    def _open(self) -> duckdb.DuckDBPyConnection:
-        with self._opening:
-            if self._database is None:
-                database = open_locked(self.bundle, self.info.rows, self._memory_limit)
-                self._domain = held_by(database)
-                self._database = database
-            return self._database
+    def _connect(self, scratch: Path) -> duckdb.DuckDBPyConnection:
+        database = open_locked(self.bundle, self.info.rows, scratch, self._memory_limit)
+        self._domain = held_by(database)
+        return database
 
 
 _OUTCOME_RANK: Mapping[OutcomeGroup, int] = {

@@ -11,6 +11,7 @@ from enum import StrEnum
 from accountability.vocab import (
     AllegationClass,
     Authority,
+    ChangeReason,
     Coverage,
     DisciplineStage,
     Disposition,
@@ -258,6 +259,69 @@ ALLEGATIONS = Table(
     ),
     ("allegation",),
     ("department", "year", "allegation"),
+)
+
+#: What the tables that arrange allegations otherwise take over as it stands.
+_OF_ALLEGATION = ("body", "jurisdiction", "department", "year")
+
+COMPLAINTS = Table(
+    "complaints",
+    "Complaints and other matters",
+    "One row for each matter that has allegations in this release, with how many.",
+    (
+        ALLEGATIONS.column("complaint"),
+        *map(
+            ALLEGATIONS.column,
+            (
+                *_OF_ALLEGATION,
+                *("received_month", "period", "route", "file_type", "file_type_raw"),
+                *("days_to_conclusion", "listed", "listed_of"),
+            ),
+        ),
+        Column("allegations", I, "Allegations of it in this release."),
+        Column("substantiated", I, "Of these, how many were substantiated."),
+        Column("document", S, "The document its first allegation was read from."),
+    ),
+    ("complaint",),
+    ("department", "year", "complaint"),
+)
+
+FINDINGS = Table(
+    "findings",
+    "Findings on allegations",
+    "One row for each conclusion on an allegation: a recommended and a final one "
+    "stand apart. An allegation without a conclusion has no row.",
+    (
+        Column("allegation", S, "The allegation (allegations.allegation)."),
+        Column("complaint", S, "The matter (complaints.complaint)."),
+        *map(ALLEGATIONS.column, _OF_ALLEGATION),
+        Column("stage", S, "Whose finding it is.", vocabulary=FindingStage),
+        *map(ALLEGATIONS.column, ("disposition", "disposition_raw", "outcome")),
+        *_PROVENANCE,
+    ),
+    ("allegation", "stage"),
+    ("department", "year", "allegation", "stage"),
+)
+
+DISCIPLINE = Table(
+    "discipline",
+    "Measures",
+    "One row for each measure on an allegation, recommended, imposed or recorded "
+    "after the officer had left. Several can stand together.",
+    (
+        Column("allegation", S, "The allegation (allegations.allegation)."),
+        Column("complaint", S, "The matter (complaints.complaint)."),
+        *map(ALLEGATIONS.column, _OF_ALLEGATION),
+        Column("ordinal", I, "Place among the measures on it, as the source has it."),
+        Column("stage", S, "How it took effect.", vocabulary=DisciplineStage),
+        Column("measure", S, "The measure.", vocabulary=Measure),
+        Column("measure_raw", S, "It in the source's words.", blank=True, words=True),
+        Column("days", N, "Days of suspension without pay.", False),
+        ALLEGATIONS.column("employment_status"),
+        *_PROVENANCE,
+    ),
+    ("allegation", "ordinal"),
+    ("department", "year", "allegation", "ordinal"),
 )
 
 DEPARTMENTS = Table(
@@ -553,6 +617,13 @@ CHANGES = Table(
         Column("column", S, "Column revised; empty for added and removed.", blank=True),
         Column("before", S, "Value before, as text.", blank=True, words=True),
         Column("after", S, "Value now, as text.", blank=True, words=True),
+        Column(
+            "why",
+            S,
+            "What brought it about; empty in releases before schema 1.2.",
+            False,
+            ChangeReason,
+        ),
     ),
     ("table", "key", "column"),
     ("table", "key", "column"),
@@ -562,6 +633,9 @@ CHANGES = Table(
 TABLES: tuple[Table, ...] = (
     STATISTICS,
     ALLEGATIONS,
+    COMPLAINTS,
+    FINDINGS,
+    DISCIPLINE,
     DEPARTMENTS,
     DENOMINATORS,
     BODIES,
@@ -573,6 +647,9 @@ TABLES: tuple[Table, ...] = (
     VOCABULARIES,
     CHANGES,
 )
+
+#: Tables that give the same matters again, arranged otherwise.
+REARRANGED = (COMPLAINTS, FINDINGS, DISCIPLINE)
 
 #: The official allegations counted by every pair the pages ask for (``server/``).
 ALLEGATION_CUBE = Table(

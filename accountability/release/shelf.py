@@ -11,10 +11,13 @@ from accountability.release.bundle import (
     is_release_id,
     releases,
 )
+from accountability.release.compared import Compared
 from accountability.release.reader import Reader
 
 #: Releases kept open at a time; each may use its reader's memory limit.
 OPEN_READERS = 4
+#: Comparisons of two releases kept at a time.
+OPEN_COMPARISONS = 2
 
 
 class ReleaseShelf:
@@ -29,6 +32,7 @@ class ReleaseShelf:
         self.root = root
         self._lock = threading.Lock()
         self._open: OrderedDict[str, Reader] = OrderedDict()
+        self._compared: OrderedDict[tuple[str, str], Compared] = OrderedDict()
         self._seen: tuple[tuple[int, int, int], str] | None = None
 
     def current(self) -> Reader:
@@ -47,6 +51,19 @@ class ReleaseShelf:
             while len(self._open) > OPEN_READERS:
                 self._open.popitem(last=False)
             return reader
+
+    def compared(self, before: str, release: str) -> Compared:
+        """Return what differs between two releases; raises as ``get`` does."""
+        bundles = self.get(before).bundle, self.get(release).bundle
+        with self._lock:
+            pair = (before, release)
+            found = self._compared.get(pair)
+            if found is None:
+                found = self._compared[pair] = Compared(*bundles)
+            self._compared.move_to_end(pair)
+            while len(self._compared) > OPEN_COMPARISONS:
+                self._compared.popitem(last=False)
+            return found
 
     def releases(self) -> list[str]:
         """Return the ids of all releases, newest first."""

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from accountability.release.overview import OverviewQuery
 from accountability.release.parameters import Value
-from accountability.release.query import Query, Range
+from accountability.release.query import Containing, Query, Range
 from accountability.release.schema import Column, Kind
 
 #: What the schema's types are in DuckDB.
@@ -86,6 +86,8 @@ def where(query: Query) -> Where:
         _filter(clause, query.table.column(name), values)
     for bounds in query.ranges:
         _bound(clause, query.table.column(bounds.column), bounds)
+    for has in query.containing:
+        _contain(clause, has)
     return clause
 
 
@@ -122,17 +124,41 @@ def _bound(clause: Where, column: Column, bounds: Range) -> None:
         clause.add(f"{name} <= {cast}", bindable(bounds.maximum))
 
 
+def _contain(clause: Where, has: Containing) -> None:
+    folded = "lower(strip_accents({}))"
+    clause.add(
+        f"contains({folded.format(quoted(has.column))}, {folded.format('?')})", has.text
+    )
+
+
 def _cast(column: Column) -> str:
     return "?::TIMESTAMPTZ" if column.kind is Kind.DATETIME else "?"
 
 
-def order_by(query: Query) -> str:
-    """Return the ORDER BY clause, or nothing where the rows stand in order already.
+@dataclass(frozen=True)
+class Source:
+    """Where the rows of a question come from: a relation, with its parameters.
 
     Files and tables hold their rows in the table's own order, and one thread reads
-    them in that order. Rows without a value come last, ascending or descending.
+    them in that order; what is computed is not ``ordered``.
     """
-    if not query.sort:
+
+    relation: str
+    parameters: tuple[object, ...] = ()
+    ordered: bool = True
+
+    @classmethod
+    def of(cls, query: Query) -> "Source":
+        """Return the stored table that a question is put to."""
+        return cls(quoted(query.table.name))
+
+
+def order_by(query: Query, source: Source) -> str:
+    """Return the ORDER BY clause, or nothing where the rows stand in order already.
+
+    Rows without a value come last, ascending or descending.
+    """
+    if not query.order or (source.ordered and not query.sort):
         return ""
     keys = (
         f"{quoted(key.column)} {'DESC' if key.descending else 'ASC'} NULLS LAST"
@@ -162,7 +188,9 @@ def add_cursor(clause: Where, query: Query) -> None:
         parameters += [*equal_parameters, bindable(value)]
         equal.append(f"{name} = {cast}")
         equal_parameters.append(bindable(value))
-    clause.add(f"({' OR '.join(f'({branch})' for branch in branches)})", *parameters)
+    # Nothing follows a row without any key; only a cursor made by hand says so.
+    either = " OR ".join(f"({branch})" for branch in branches) or "false"
+    clause.add(f"({either})", *parameters)
     first, value = query.order[0], query.cursor[0]
     column = query.table.column(first.column)
     if value is not None and column.required:
@@ -179,26 +207,48 @@ def fetched_by(query: Query) -> list[Column]:
     return selected + [column for column in keys if column.name not in names]
 
 
-def page_sql(query: Query) -> tuple[str, list[object]]:
+def page_sql(query: Query, source: Source) -> tuple[str, list[object]]:
     """Return the SQL of one page and one row more, and its parameters."""
+    statement, parameters = _select(query, source, fetched_by(query))
+    return f"{statement} LIMIT {query.limit + 1}", parameters
+
+
+def stream_sql(query: Query, source: Source) -> tuple[str, list[object]]:
+    """Return the SQL of every row after the cursor, and its parameters."""
+    return _select(query, source, list(query.selected))
+
+
+def copy_sql(query: Query, source: Source, place: str) -> tuple[str, list[object]]:
+    """Return the SQL that writes every row after the cursor to a Parquet file."""
     clause = where(query)
     add_cursor(clause, query)
+    names = ", ".join(quoted(column.name) for column in query.selected)
     return (
-        f"SELECT {', '.join(map(fetched, fetched_by(query)))} "
-        f"FROM {quoted(query.table.name)}"
-        f"{clause.sql()}{order_by(query)} LIMIT {query.limit + 1}",
-        clause.parameters,
+        f"COPY (SELECT {names} FROM {source.relation}{clause.sql()}"
+        f"{order_by(query, source)}) TO {literal(place)} (FORMAT parquet, "
+        "COMPRESSION zstd)",
+        [*source.parameters, *clause.parameters],
     )
 
 
-def stream_sql(query: Query) -> tuple[str, list[object]]:
-    """Return the SQL of every row after the cursor, and its parameters."""
+def count_sql(query: Query, source: Source) -> tuple[str, list[object]]:
+    """Return the SQL that counts the rows of an answer, on all its pages."""
+    clause = where(query)
+    return (
+        f"SELECT count(*) FROM {source.relation}{clause.sql()}",
+        [*source.parameters, *clause.parameters],
+    )
+
+
+def _select(
+    query: Query, source: Source, columns: list[Column]
+) -> tuple[str, list[object]]:
     clause = where(query)
     add_cursor(clause, query)
     return (
-        f"SELECT {', '.join(map(fetched, query.selected))} "
-        f"FROM {quoted(query.table.name)}{clause.sql()}{order_by(query)}",
-        clause.parameters,
+        f"SELECT {', '.join(map(fetched, columns))} FROM {source.relation}"
+        f"{clause.sql()}{order_by(query, source)}",
+        [*source.parameters, *clause.parameters],
     )
 
 

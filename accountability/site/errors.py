@@ -1,5 +1,6 @@
 """Error pages that help: what is wrong, and where to go from here."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -18,6 +19,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Let search engines read everything; the API's pages of rows gain them nothing."""
     return HttpResponse(
-        "User-agent: *\nDisallow: /api/\nDisallow: /dashboard/_dash\n",
+        "User-agent: *\nDisallow: /api/\nDisallow: /dashboard/_dash\n"
+        f"Sitemap: {settings.PUBLIC_URL.rstrip('/')}/sitemap.xml\n",
         content_type="text/plain; charset=utf-8",
     )

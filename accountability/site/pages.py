@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from accountability.release.overview import OutcomeCount, OverviewQuery
@@ -15,9 +14,7 @@ from accountability.release.schema import (
     DOCUMENTS,
     REJECTIONS,
     STATISTICS,
-    TABLES,
 )
-from accountability.site.catalogue import described_tables, other_files, sources_used
 from accountability.site.facts import Headlines, headlines
 from accountability.site.figures import ALL, metric_tables, statistics_of, titles_of
 from accountability.site.matters import allegation_line, matters_of
@@ -222,18 +219,6 @@ def document(
         "found": found,
         "lines": lines,
         "rejections": reader.page(rejected).rows,
-    }
-
-
-@page
-def data(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
-    """Show every table with its dictionary and its files, and how to use them."""
-    return "site/data.html", {
-        "tables": described_tables(reader),
-        "files": other_files(reader),
-        "sources": sources_used(reader),
-        "table_count": len(TABLES),
-        "base": settings.PUBLIC_URL.rstrip("/"),
     }
 
 

@@ -8,6 +8,7 @@ from django import template
 from django.template.context import RequestContext
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext
 
 from accountability.site.language import PARAMETER
@@ -62,6 +63,20 @@ def label(term: Term) -> str:
 def translated(text: str) -> str:
     """Return a text of the bundle's schema in the reader's language."""
     return gettext(text)
+
+
+@register.filter
+def marked(text: str) -> str:
+    """Show what stands between backticks as code."""
+    parts = text.split("`")
+    return format_html_join(
+        "",
+        "{}{}",
+        (
+            (part, "") if place % 2 == 0 else ("", format_html("<code>{}</code>", part))
+            for place, part in enumerate(parts)
+        ),
+    )
 
 
 @register.filter

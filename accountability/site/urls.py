@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from accountability.site import errors, files, pages
+from accountability.site import errors, feeds, files, open_data, pages
+from accountability.site.sitemap import sitemap
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -16,7 +17,7 @@ urlpatterns = [
     path("allegations/<path:allegation>/", pages.allegation, name="allegation"),
     path("documents/", pages.documents, name="documents"),
     path("documents/<path:document>/", pages.document, name="document"),
-    path("data/", pages.data, name="data"),
+    path("data/", open_data.data, name="data"),
     path("about/", pages.about, name="about"),
     path("help/", pages.help_page, name="help"),
     path("releases/latest/public/<str:name>", files.latest_file, name="latest-file"),
@@ -25,5 +26,8 @@ urlpatterns = [
         files.release_file,
         name="release-file",
     ),
+    path("feeds/releases.atom", feeds.releases, name="feed-releases"),
+    path("feeds/corrections.atom", feeds.corrections, name="feed-corrections"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", errors.robots, name="robots"),
 ]

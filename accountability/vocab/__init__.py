@@ -17,6 +17,7 @@ from accountability.vocab.cases import (
 from accountability.vocab.crosswalk import Crosswalk
 from accountability.vocab.documents import (
     Authority,
+    ChangeReason,
     DocumentKind,
     DocumentType,
     RetrievalOutcome,
@@ -48,6 +49,7 @@ __all__ = [
     "ApproximateDate",
     "Authority",
     "CaseStatus",
+    "ChangeReason",
     "ConsentPurpose",
     "Coverage",
     "Crosswalk",

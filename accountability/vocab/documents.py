@@ -61,3 +61,49 @@ class RetrievalOutcome(Term):
     UPDATED = ("updated", "Changed", "Modifié")
     UNCHANGED = ("unchanged", "Unchanged", "Inchangé")
     FAILED = ("failed", "Failed", "Échec")
+
+
+class ChangeReason(Term):
+    """Why a row differs between two releases, as far as the releases show it."""
+
+    NEW_DOCUMENT = (
+        "new_document",
+        "Read from a new document",
+        "Lu dans un nouveau document",
+        "The earlier release does not have its document.",
+    )
+    NEW_VERSION = (
+        "new_version",
+        "Its document was published again",
+        "Son document a été publié de nouveau",
+        "The later release has a version of its document that the earlier has not.",
+    )
+    LEFT_OUT = (
+        "left_out",
+        "Its document is no longer there",
+        "Son document n'y est plus",
+        "The later release does not have its document, or not that version.",
+    )
+    READ_ANEW = (
+        "read_anew",
+        "Read anew by another version of the parser",
+        "Relu par une autre version de l'analyseur",
+    )
+    DECIDED = (
+        "decided",
+        "Decided in review",
+        "Décidé lors de la révision",
+        "The same bytes, read alike: a reviewer decided, or a mapping changed.",
+    )
+    REFERENCE = (
+        "reference",
+        "Reference data changed",
+        "Les données de référence ont changé",
+        "Departments, bodies, officers and residents are not read from a document.",
+    )
+    VINTAGE = (
+        "vintage",
+        "Community figures of a day fixed beforehand",
+        "Chiffres communautaires d'un jour fixé d'avance",
+        "The next vintage of a cohort of community cases was drawn.",
+    )

@@ -237,10 +237,22 @@ def test_whoever_asks_again_is_told_that_nothing_changed(
     assert again.status_code == 304
     assert again.content == b""
     assert again.headers["ETag"] == tag
-    packed = ask.get(address, headers={"Accept-Encoding": "gzip"})
-    assert packed.headers.get("Content-Encoding") == "gzip"
-    weak = packed.headers["ETag"]
-    assert ask.get(address, headers={"If-None-Match": weak}).status_code == 304
+    for accepted, coding in (
+        ("gzip", "gzip"),
+        ("gzip, deflate, br", "br"),
+        ("br;q=0.1, gzip", "gzip"),
+        ("*", "br"),
+    ):
+        packed = ask.get(address, headers={"Accept-Encoding": accepted})
+        assert packed.headers["Content-Encoding"] == coding
+        assert packed.content == first.content
+        own = packed.headers["ETag"]
+        assert own == f'{tag[:-1]}-{coding}"', "bytes that differ have another tag"
+        assert ask.get(address, headers={"If-None-Match": own}).status_code == 304
+    for refused in ("br;q=0, gzip;q=0", "identity", "zstd", "br;q=x"):
+        plain = ask.get(address, headers={"Accept-Encoding": refused})
+        assert "Content-Encoding" not in plain.headers
+        assert plain.headers["ETag"] == tag
 
 
 def test_other_questions_have_other_tags(ask: httpx.Client) -> None:

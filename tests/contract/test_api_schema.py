@@ -1,5 +1,7 @@
 """The API held to its own description, question by generated question."""
 
+import os
+import re
 from typing import Any
 
 import httpx
@@ -20,8 +22,10 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
+from accountability.release.aggregate import COUNTED
 from accountability.release.schema import TABLES
-from tests.public_plane import PublicPlane
+from accountability.vocab import ChangeReason
+from tests.public_plane import ROOT, PublicPlane
 
 CHECKS = (
     not_a_server_error,
@@ -31,8 +35,10 @@ CHECKS = (
     negative_data_rejection,
     unsupported_method,
 )
-#: Questions generated for each address.
-QUESTIONS = 8
+#: Questions generated for each address; API_QUESTIONS=500 asks tens of thousands.
+QUESTIONS = int(os.environ.get("API_QUESTIONS", "8"))
+#: Runs of a client that follows what answers name, and steps of each.
+RUNS, STEPS = max(4, QUESTIONS // 2), 12
 
 
 def described(plane: PublicPlane) -> dict[str, Any]:
@@ -102,3 +108,88 @@ def test_no_generated_question_breaks_the_description(
             except Unsatisfiable:
                 assert mode is GenerationMode.NEGATIVE
     assert asked > 2 * len(TABLES) * QUESTIONS
+
+
+def test_a_client_that_follows_what_answers_name_meets_no_break(
+    public_plane: PublicPlane,
+) -> None:
+    """Schemathesis goes along the description's links: releases, tables, documents."""
+    schema = schemathesis.openapi.from_url(f"{public_plane.url}/api/v1/schema/")
+    followed: set[str] = set()
+
+    class Client(schema.as_state_machine()):  # type: ignore[misc]
+        def validate_response(
+            self, response: Any, case: schemathesis.Case, **kwargs: Any
+        ) -> None:
+            followed.add(case.operation.label)
+            case.validate_response(response, checks=list(CHECKS))
+
+    Client.run(
+        settings=settings(
+            max_examples=RUNS,
+            stateful_step_count=STEPS,
+            derandomize=True,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+    )
+    assert "GET /api/v1/releases/" in followed
+    assert any("/releases/{release}/" in label for label in followed)
+
+
+def test_the_examples_are_answers_of_the_current_release(
+    public_plane: PublicPlane,
+) -> None:
+    paths = described(public_plane)["paths"]
+    shown = 0
+    for path, operations in paths.items():
+        content = operations["get"]["responses"]["200"]["content"]
+        example = content.get("application/json", {}).get("example")
+        if example is None or "results" not in example or "{" in path:
+            continue
+        asked: dict[str, str] = {"limit": str(len(example["results"]))}
+        if "by" in example:
+            asked |= {"by": ",".join(example["by"]), "limit": "3"}
+        if path == "/api/v1/releases/":
+            continue
+        answer = httpx.get(f"{public_plane.url}{path}", params=asked).json()
+        assert answer == example, path
+        shown += 1
+    assert shown == len(TABLES) + len(COUNTED)
+
+
+def test_every_link_of_the_description_leads_to_an_operation(
+    public_plane: PublicPlane,
+) -> None:
+    paths = described(public_plane)["paths"]
+    operations = {
+        operation["operationId"]: {p["name"] for p in operation.get("parameters", ())}
+        for path in paths.values()
+        for operation in path.values()
+    }
+    links = [
+        link
+        for path in paths.values()
+        for answer in path["get"]["responses"].values()
+        for link in answer.get("links", {}).values()
+    ]
+    assert len(links) > 2 * len(TABLES)
+    for link in links:
+        assert set(link["parameters"]) <= operations[link["operationId"]]
+
+
+def test_every_address_and_every_reason_is_documented(
+    public_plane: PublicPlane,
+) -> None:
+    documented = (ROOT / "docs/reference/api.md").read_text()
+    names = "|".join(table.name for table in TABLES)
+    for path in described(public_plane)["paths"]:
+        shape = re.sub(rf"/({names})/$", "/<table>/", path)
+        shape = shape.replace("{table}", "<table>")
+        assert re.sub(r"\{\w+\}", "<id>", shape) in documented or shape in documented
+    for table in TABLES:
+        assert f"`{table.name}`" in documented
+    for reason in ChangeReason:
+        assert f"`{reason.value}`" in documented

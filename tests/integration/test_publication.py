@@ -12,6 +12,7 @@ from django.core.management.base import CommandError
 from accountability.models import (
     Approval,
     Department,
+    Finding,
     OversightBody,
     Release,
     ReleaseState,
@@ -34,8 +35,11 @@ from accountability.release.reader import Reader
 from accountability.release.schema import (
     ALLEGATIONS,
     CHANGES,
+    COMPLAINTS,
     DENOMINATORS,
+    DISCIPLINE,
     DOCUMENTS,
+    FINDINGS,
     REJECTIONS,
     STATISTICS,
     TABLES,
@@ -231,6 +235,43 @@ def test_an_allegation_is_published_with_the_measures_that_took_effect(
     assert row["flags"] == "partial_list"
     assert row["page"] is None
     assert row["row"] is not None
+
+
+def test_each_finding_and_each_measure_has_a_row_of_its_own(
+    record: OfficialRecord, annual: Snapshot, people: tuple[User, User, User]
+) -> None:
+    matter = record.complaint(listed=2, listed_of=3)
+    disciplined = record.allegation(
+        annual,
+        matter,
+        measures=(("recommended", "dismissal", None), ("imposed", "suspension", 20.5)),
+    )
+    Finding.objects.create(
+        allegation=disciplined,
+        stage="recommended",
+        disposition="unsubstantiated",
+        disposition_raw="Unsubstantiated",
+        decided_by="A Person",
+        decided_on=date(2018, 3, 14),
+    )
+    record.allegation(annual, matter, key="2").findings.all().delete()
+    reader = publish(people)
+    found = {(row["stage"], row["outcome"]) for row in rows(reader, FINDINGS)}
+    assert found == {("final", "substantiated"), ("recommended", "not_substantiated")}
+    measures = rows(reader, DISCIPLINE)
+    assert [(row["stage"], row["measure"], row["days"]) for row in measures] == [
+        ("recommended", "dismissal", None),
+        ("imposed", "suspension", 20.5),
+    ]
+    (complaint,) = rows(reader, COMPLAINTS)
+    assert (complaint["allegations"], complaint["substantiated"]) == (2, 1)
+    assert (complaint["listed"], complaint["listed_of"]) == (2, 3)
+    shown = {row["allegation"]: row for row in rows(reader, ALLEGATIONS)}
+    for row in (*rows(reader, FINDINGS), *measures):
+        of = shown[row["allegation"]]
+        for name in ("complaint", "department", "year", "document", "sha256", "row"):
+            assert row[name] == of[name]
+    assert "A Person" not in str([rows(reader, table) for table in TABLES])
 
 
 def test_what_is_not_known_of_an_allegation_stays_not_known(

@@ -4,6 +4,8 @@ Nothing is shared with the reader but the schema, so both can't be wrong alike.
 """
 
 import csv
+import statistics
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -11,6 +13,7 @@ from functools import cache, cmp_to_key
 from pathlib import Path
 from typing import Any
 
+from accountability.release.aggregate import Aggregate
 from accountability.release.overview import OverviewQuery
 from accountability.release.query import Query
 from accountability.release.schema import ALLEGATIONS, STATISTICS, Kind, Table
@@ -62,7 +65,13 @@ def _holds(row: Row, query: Query) -> bool:
             return False
         if bounds.maximum is not None and held > bounds.maximum:
             return False
-    return True
+    return all(folded(has.text) in folded(row[has.column]) for has in query.containing)
+
+
+def folded(text: str) -> str:
+    """Return a text without its capitals and accents."""
+    parts = unicodedata.normalize("NFD", text)
+    return "".join(c for c in parts if not unicodedata.combining(c)).lower()
 
 
 def _compare(one: Row, other: Row, query: Query) -> int:
@@ -89,6 +98,40 @@ def answer(bundle: Path, query: Query) -> list[Row]:
     found.sort(key=cmp_to_key(lambda one, other: _compare(one, other, query)))
     names = query.fields or query.table.names
     return [{name: row[name] for name in names} for row in found]
+
+
+def counts(bundle: Path, aggregate: Aggregate) -> list[Row]:
+    """Return all rows of an aggregate, in the order it asks for."""
+    groups: dict[tuple[Any, ...], list[Row]] = {}
+    if not aggregate.by:
+        groups[()] = []
+    for row in rows_of(bundle, aggregate.rows.table):
+        if _holds(row, aggregate.rows):
+            groups.setdefault(tuple(row[name] for name in aggregate.by), []).append(row)
+    listing = aggregate.listing
+    found = [
+        dict(zip(aggregate.by, key, strict=True))
+        | {"count": len(rows)}
+        | _summed_up(rows, aggregate.number)
+        for key, rows in groups.items()
+    ]
+    found.sort(key=cmp_to_key(lambda one, other: _compare(one, other, listing)))
+    names = listing.fields or listing.table.names
+    return [{name: row[name] for name in names} for row in found]
+
+
+def _summed_up(rows: list[Row], number: str | None) -> Row:
+    if number is None:
+        return {}
+    held = [row[number] for row in rows if row[number] is not None]
+    return {
+        "stated": len(held),
+        "sum": sum(held) if held else None,
+        "mean": statistics.fmean(held) if held else None,
+        "median": statistics.median(held) if held else None,
+        "minimum": min(held, default=None),
+        "maximum": max(held, default=None),
+    }
 
 
 def overview_counts(bundle: Path, query: OverviewQuery) -> dict[str, Counter[Any]]:

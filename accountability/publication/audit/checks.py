@@ -20,7 +20,9 @@ from accountability.release.schema import (
     BODIES,
     COMMUNITY,
     DEPARTMENTS,
+    DISCIPLINE,
     DOCUMENTS,
+    FINDINGS,
     REJECTIONS,
     STATISTICS,
     TABLES,
@@ -33,7 +35,7 @@ from accountability.vocab import Flag, Term, ValueStatus
 from accountability.vocab.community import UNSTATED_DEPARTMENT
 
 #: The sources' facts: each row says where it was read.
-_READ = (STATISTICS, ALLEGATIONS, REJECTIONS)
+_READ = (STATISTICS, ALLEGATIONS, FINDINGS, DISCIPLINE, REJECTIONS)
 #: What stands in the place of a department in tables of the community record.
 _APART = (ALL, UNSTATED_DEPARTMENT)
 _WITH_VALUE = (ValueStatus.REPORTED, ValueStatus.ROUNDED)

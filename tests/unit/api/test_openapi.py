@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 from pytest_django.fixtures import Settings
 
-from accountability.api.answers import answer_row
+from accountability.api.answers import answer_rows
 from accountability.api.openapi import row_schema, value_schema
 from accountability.release.schema import ALLEGATIONS, STATISTICS, TABLES, Table
 from tests.bundles import sample_allegations, sample_statistics
@@ -22,7 +22,7 @@ def test_rows_as_answered_follow_their_schema(
     settings.PUBLIC_URL = "https://example.org/"
     validator = jsonschema.Draft202012Validator(row_schema(table))
     for row in rows:
-        answer = answer_row(table, row)
+        [answer] = answer_rows(table, table.columns, [row])
         validator.validate(answer)
         assert answer["provenance"]["url"].startswith("https://example.org/documents/")
 

@@ -125,7 +125,7 @@ def test_times_are_cut_to_seconds_everywhere(tmp_path: Path) -> None:
     assert "2026-11-20T09:30:00Z" in (bundle / "public/statistics.csv").read_text()
 
 
-def changes(bundle: Path) -> set[tuple[str, str, str, str, str, str]]:
+def changes(bundle: Path) -> set[tuple[str, ...]]:
     return {
         tuple(row[name] for name in CHANGES.names)
         for row in Reader(bundle).page(Query(CHANGES, limit=1000)).rows
@@ -153,12 +153,20 @@ def test_changes_name_every_row_added_revised_or_removed(tmp_path: Path) -> None
         ],
     )
     assert changes(second) == {
-        ("statistics", "added", "added", "", "", ""),
-        ("statistics", "removed", "removed", "", "", ""),
-        ("statistics", "revised", "revised", "value", "48.0", ""),
-        ("statistics", "revised", "revised", "value_raw", "48", ""),
-        ("statistics", "revised", "revised", "page", "3", "4"),
-        ("statistics", "revised", "revised", "status", "reported", "suppressed"),
+        ("statistics", "added", "added", "", "", "", "decided"),
+        ("statistics", "removed", "removed", "", "", "", "decided"),
+        ("statistics", "revised", "revised", "value", "48.0", "", "decided"),
+        ("statistics", "revised", "revised", "value_raw", "48", "", "decided"),
+        ("statistics", "revised", "revised", "page", "3", "4", "decided"),
+        (
+            "statistics",
+            "revised",
+            "revised",
+            "status",
+            "reported",
+            "suppressed",
+            "decided",
+        ),
     }
 
 

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from accountability.release.overview import PARAMETERS, OverviewQuery
 from accountability.release.parameters import QueryError
-from accountability.release.query import Query, Range, SortKey, parameter_names
+from accountability.release.query import (
+    Containing,
+    Query,
+    Range,
+    SortKey,
+    parameter_names,
+)
 from accountability.release.schema import (
     ALLEGATIONS,
     DOCUMENTS,
@@ -77,6 +83,11 @@ def queries(draw: st.DrawFn) -> Query:
             if column.name in names
         ),
         ranges=tuple(ranges),
+        containing=tuple(
+            Containing(column.name, draw(WORDS.filter(str.strip)))
+            for column in table.columns
+            if column.words and draw(st.booleans())
+        ),
         sort=tuple(
             SortKey(name, draw(st.booleans()))
             for name in draw(
@@ -159,6 +170,9 @@ def test_a_comma_in_the_sources_own_words_is_part_of_them() -> None:
         ({"metric": ""}, "metric", None),
         ({"flags": "sum_mismatched"}, "flags", "sum_mismatch"),
         ({"sort": "-perod"}, "sort", "period"),
+        ({"category__has": " "}, "category__has", None),
+        ({"category__has": "a\x00"}, "category__has", None),
+        ({"department__has": "saan"}, "department__has", None),
         ({"sort": "value,value"}, "sort", None),
         ({"fields": "values"}, "fields", "value"),
         ({"value__min": "12e3"}, "value__min", None),

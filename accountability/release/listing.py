@@ -1,0 +1,134 @@
+"""Rows from one DuckDB: by pages, as one stream, or as a Parquet file."""
+
+import shutil
+import tempfile
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import duckdb
+
+from accountability.release import sql
+from accountability.release.answers import Page, Row, order_keys, rows_of
+from accountability.release.parameters import QueryError
+from accountability.release.query import MAX_LIMIT, Query
+from accountability.release.sql import Source
+
+#: Counts kept: who walks a filtered listing has its rows counted once.
+_TOTALS_KEPT = 256
+
+
+class Listing:
+    """What every set of rows can be asked; a subclass says how it is opened.
+
+    One DuckDB instance and a cursor a thread. What is sorted or grouped beyond the
+    memory limit goes to a scratch directory, the one that may be written to.
+    """
+
+    def __init__(self) -> None:
+        """Open nothing yet: a server may fork before the first question."""
+        self._scratch: Path | None = None
+        self._database: duckdb.DuckDBPyConnection | None = None
+        self._opening = threading.Lock()
+        self._threads = threading.local()
+        self._totals: OrderedDict[str, int] = OrderedDict()
+
+    def _connect(self, scratch: Path) -> duckdb.DuckDBPyConnection:
+        """Open the database; it may write below ``scratch`` and nowhere else."""
+        raise NotImplementedError
+
+    def page(self, query: Query, source: Source | None = None) -> Page:
+        """Return one page; raises QueryError if too much would have to be held."""
+        source = source or Source.of(query)
+        text, parameters = sql.page_sql(query, source)
+        with _in_bounds():
+            found = self._cursor().execute(text, parameters).fetchall()
+        rows = list(rows_of(query.selected, found[: query.limit]))
+        cursor = None
+        if len(found) > query.limit:
+            cursor = query.cursor_text(order_keys(query, found[query.limit - 1]))
+        elif query.cursor is None:
+            return Page(rows, None, len(rows))
+        return Page(rows, cursor, self.total(query, source))
+
+    def rows(self, query: Query, source: Source | None = None) -> Iterator[Row]:
+        """Yield every row of the answer, ignoring ``limit``; memory stays flat.
+
+        It is asked before the first row is taken: raises QueryError at once.
+        """
+        statement, parameters = sql.stream_sql(query, source or Source.of(query))
+        with _in_bounds():
+            cursor = self._open().cursor().execute(statement, parameters)
+            first = cursor.fetchmany(MAX_LIMIT)
+        return self._stream(query, cursor, first)
+
+    def _stream(
+        self,
+        query: Query,
+        cursor: duckdb.DuckDBPyConnection,
+        batch: list[tuple[object, ...]],
+    ) -> Iterator[Row]:
+        while batch:
+            yield from rows_of(query.selected, batch)
+            batch = cursor.fetchmany(MAX_LIMIT)
+
+    def parquet(self, query: Query, source: Source | None = None) -> BinaryIO:
+        """Return every row of the answer as an open Parquet file that has no name."""
+        cursor = self._open().cursor()
+        with tempfile.NamedTemporaryFile(dir=self._scratch) as place:
+            statement, parameters = sql.copy_sql(
+                query, source or Source.of(query), place.name
+            )
+            with _in_bounds():
+                cursor.execute(statement, parameters)
+            return Path(place.name).open("rb")
+
+    def total(self, query: Query, source: Source | None = None) -> int:
+        """Count the rows of an answer, each question once."""
+        key = query.fingerprint
+        if key not in self._totals:
+            statement, parameters = sql.count_sql(query, source or Source.of(query))
+            with _in_bounds():
+                self._totals[key] = self._number(statement, parameters)
+            while len(self._totals) > _TOTALS_KEPT:
+                self._totals.popitem(last=False)
+        return self._totals[key]
+
+    def _number(self, statement: str, parameters: list[object]) -> int:
+        found = self._cursor().execute(statement, parameters).fetchone()
+        if found is None:
+            raise RuntimeError("a count returned no row")
+        return int(found[0])
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return this thread's own cursor: one must not be shared by two threads."""
+        cursor: duckdb.DuckDBPyConnection | None
+        cursor = getattr(self._threads, "cursor", None)
+        if cursor is None:
+            cursor = self._threads.cursor = self._open().cursor()
+        return cursor
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        with self._opening:
+            if self._database is None:
+                scratch = Path(tempfile.mkdtemp(prefix="accountability-"))
+                weakref.finalize(self, shutil.rmtree, scratch, ignore_errors=True)
+                self._database = self._connect(scratch)
+                self._scratch = scratch
+            return self._database
+
+
+@contextmanager
+def _in_bounds() -> Iterator[None]:
+    """Refuse a question that needs more memory than one question may have."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as full:
+        raise QueryError(
+            "sort",
+            "so many rows can't be held at once; add a filter, or take the file.",
+        ) from full

@@ -1,0 +1,58 @@
+"""``sitemap.xml`` (sitemaps.org): every page, in both languages."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from accountability.release.bundle import NoRelease
+from accountability.release.reader import Reader
+from accountability.shelf import shelf
+from accountability.site.language import PARAMETER
+from accountability.site.page import nothing_published
+
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML = "http://www.w3.org/1999/xhtml"
+
+
+@gzip_page
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponseBase:
+    """List every page; each changes with a release, so that day is its date."""
+    try:
+        reader = shelf().current()
+    except NoRelease:
+        return nothing_published(request)
+    listed = Element("urlset", {"xmlns": _SITEMAP, "xmlns:xhtml": _XHTML})
+    for path in _paths(reader):
+        address = f"{settings.PUBLIC_URL.rstrip('/')}{path}"
+        page = SubElement(listed, "url")
+        SubElement(page, "loc").text = address
+        SubElement(page, "lastmod").text = reader.info.published_at.date().isoformat()
+        for code, _ in settings.LANGUAGES:
+            SubElement(
+                page,
+                "xhtml:link",
+                rel="alternate",
+                hreflang=code,
+                href=f"{address}?{PARAMETER}={code}",
+            )
+    text = tostring(listed, encoding="utf-8", xml_declaration=True)
+    response = HttpResponse(text, content_type="application/xml")
+    response["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _paths(reader: Reader) -> Iterator[str]:
+    for name in ("home", "departments", "documents", "data", "about", "help"):
+        yield reverse(name)
+    yield "/dashboard/"
+    for department in reader.departments():
+        yield reverse("department", args=[department["department"]])
+    for document in reader.documents():
+        yield reverse("document", args=[document["document"]])
