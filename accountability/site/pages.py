@@ -18,6 +18,7 @@ from accountability.release.schema import (
     TABLES,
 )
 from accountability.site.catalogue import described_tables, other_files, sources_used
+from accountability.site.community.beside import beside_department
 from accountability.site.facts import Headlines, headlines
 from accountability.site.figures import ALL, metric_tables, statistics_of, titles_of
 from accountability.site.matters import allegation_line, matters_of
@@ -99,13 +100,13 @@ def department(
     if 0 < total <= SHOWN:
         question = Query(ALLEGATIONS, filters=(("department", (department,)),))
         matters = matters_of(reader.rows(question), documents)
+    metrics = metric_tables(statistics_of(reader, "department", department), documents)
     return "site/department.html", {
         "slug": department,
         "department": about,
         "body": _body(reader, about["body"]) if about else None,
-        "metrics": metric_tables(
-            statistics_of(reader, "department", department), documents
-        ),
+        "metrics": metrics,
+        "beside": beside_department(reader, department, metrics),
         "matters": matters,
         "allegations": total,
         "outcomes": _shares(overview.by_outcome, total) if about else [],

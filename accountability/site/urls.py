@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accountability.site import errors, files, pages
+from accountability.site.community import pages as community
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -14,6 +15,9 @@ urlpatterns = [
         name="allegations",
     ),
     path("allegations/<path:allegation>/", pages.allegation, name="allegation"),
+    path("community/", community.overview, name="community"),
+    path("community/answer/", community.answer, name="community-answer"),
+    path("methodology/community/", community.methodology, name="community-methodology"),
     path("documents/", pages.documents, name="documents"),
     path("documents/<path:document>/", pages.document, name="document"),
     path("data/", pages.data, name="data"),
