@@ -61,6 +61,12 @@ def overview_page(
     return in_language(_with(reverse("community"), parameters), language)
 
 
+def method_page(language: str | None, *, release: str | None = None) -> str:
+    """Return the address of the methodology, of the current release or of one."""
+    pinned = [(RELEASE, release)] if release else []
+    return in_language(_with(reverse("community-methodology"), pinned), language)
+
+
 def overview_permalink(cohorts: tuple[str, ...], release: str) -> str:
     """Return the overview's address of one release for ever, in no language."""
     return _absolute(overview_page(cohorts, None, release=release))

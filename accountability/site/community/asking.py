@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from accountability.release.community.asked import BY, COHORT, Asked
 from accountability.release.community.record import CommunityRecord
 from accountability.release.parameters import Parameters
@@ -10,6 +12,7 @@ from accountability.site.community.words import (
     by_words,
     code_words,
     dimension_words,
+    named,
 )
 from accountability.site.language import PARAMETER
 from accountability.site.pinning import RELEASE
@@ -39,6 +42,11 @@ class Field:
     def chosen(self) -> list[str]:
         """The words of what is ticked."""
         return [choice.words for choice in self.choices if choice.chosen]
+
+    @property
+    def summary(self) -> str:
+        """The dimension and what is ticked of it."""
+        return named(self.words, ", ".join(self.chosen) or gettext("any"))
 
 
 @dataclass(frozen=True)

@@ -136,8 +136,10 @@ def charts_by(
     return charts, missing
 
 
-def title_by(by: str) -> str:
-    """Return the question that a breakdown answers."""
+def title_by(by: str | None) -> str:
+    """Return the question that a breakdown, or one figure alone, answers."""
+    if by is None:
+        return gettext("How many community cases are there?")
     titles: dict[str, str] = {
         COHORT: gettext("How many cases were received, and when?"),
         CommunityDimension.YEAR: gettext("In which year were they received?"),

@@ -17,6 +17,7 @@ from accountability.release.parameters import refuse_unknown
 from accountability.release.reader import Reader
 from accountability.site.community.addresses import (
     citation,
+    method_page,
     overview_page,
     overview_permalink,
     places_of,
@@ -73,6 +74,7 @@ def overview(request: HttpRequest, current: Reader) -> tuple[str, Context]:
         **shared,
         **_RULES,
         **_about(record),
+        "method_page": method_page(language, release=pinned),
         "headline": said,
         "cohorts": cohorts_words(cohorts),
         "vintage": vintage_of(record, cohorts),
@@ -146,16 +148,14 @@ def answer(request: HttpRequest, current: Reader) -> tuple[str, Context]:
     shared |= {
         **_RULES,
         **_about(record),
+        "method_page": method_page(language, release=pinned),
         "asked": asked,
         "question": question_words(reader, asked),
         "conditions": conditions(reader, asked),
         "form": form_for(reader, record, asked),
-        "open": True,
     }
     try:
-        chart = chart_of(
-            reader, record, asked, name="answer", title=question_words(reader, asked)
-        )
+        chart = chart_of(reader, record, asked, name="answer", title=title_by(asked.by))
     except NotTogetherError as refused:
         nearest = refused.nearest
         raise NotAnsweredError(

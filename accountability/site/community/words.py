@@ -77,6 +77,11 @@ def quoted(words: str) -> str:
     return gettext("“%(words)s”") % {"words": words}
 
 
+def named(name: str, words: str) -> str:
+    """Return a name and what it has, with the colon as the language sets it."""
+    return gettext("%(name)s: %(words)s") % {"name": name, "words": words}
+
+
 def conditions(reader: Reader, asked: Asked) -> list[tuple[str, str]]:
     """Return what a question narrows: a dimension, and the codes it takes, in words."""
     found = [
@@ -95,7 +100,7 @@ def conditions(reader: Reader, asked: Asked) -> list[tuple[str, str]]:
 def question_words(reader: Reader, asked: Asked) -> str:
     """Return a question as one line, for a title or a citation."""
     parts = [gettext("Community cases")]
-    parts += [f"{name}: {codes}" for name, codes in conditions(reader, asked)]
+    parts += [named(name, codes) for name, codes in conditions(reader, asked)]
     if asked.by:
         parts.append(gettext("by %(dimension)s") % {"dimension": by_words(asked.by)})
     return " · ".join(parts)
@@ -109,14 +114,20 @@ def by_words(name: str) -> str:
 
 def percent(share: float) -> str:
     """Write a share, 0 to 1, as percent to a tenth: as fine as the table has it."""
-    return f"{number_format(100 * round(share, 3), decimal_pos=1)}\N{NO-BREAK SPACE}%"
+    return f"{_tenths(share)}\N{NO-BREAK SPACE}%"
 
 
 def points(share: float) -> str:
     """Write a margin of a share in percentage points to a tenth."""
-    return gettext("%(number)s points") % {
-        "number": number_format(100 * round(share, 3), decimal_pos=1)
-    }
+    return gettext("%(number)s points") % {"number": _tenths(share)}
+
+
+def _tenths(share: float) -> str:
+    """Write per cent from the share as the table rounds it.
+
+    ``number_format`` cuts digits off and 100 * 0.022 is a little less than 2.2.
+    """
+    return number_format(round(100 * round(share, 3), 1), decimal_pos=1)
 
 
 def cases(n: int) -> str:
