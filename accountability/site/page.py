@@ -5,6 +5,7 @@ returns the template and what goes into it.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -30,6 +31,14 @@ RETRY_AFTER = 60
 _KEPT = "public, no-cache"
 
 
+@dataclass
+class NotAnsweredError(Exception):
+    """A question that is understood and not answered: the page that says so (422)."""
+
+    template: str
+    context: Context
+
+
 def page(view: Page) -> Callable[..., HttpResponseBase]:
     """Make an address of a page: read only, cached by release, code and language."""
 
@@ -51,6 +60,8 @@ def page(view: Page) -> Callable[..., HttpResponseBase]:
             return not_in_release(request, missing)
         except QueryError as wrong:
             return render(request, "400.html", {"error": wrong}, status=400)
+        except NotAnsweredError as refused:
+            return render(request, refused.template, refused.context, status=422)
         response = render(request, template, {"release": reader.info, **context})
         response["ETag"] = etag
         response["Cache-Control"] = _KEPT

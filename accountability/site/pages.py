@@ -15,6 +15,7 @@ from accountability.release.schema import (
     REJECTIONS,
     STATISTICS,
 )
+from accountability.site.community.beside import beside_department
 from accountability.site.facts import Headlines, headlines
 from accountability.site.figures import ALL, metric_tables, statistics_of, titles_of
 from accountability.site.matters import allegation_line, matters_of
@@ -96,13 +97,13 @@ def department(
     if 0 < total <= SHOWN:
         question = Query(ALLEGATIONS, filters=(("department", (department,)),))
         matters = matters_of(reader.rows(question), documents)
+    metrics = metric_tables(statistics_of(reader, "department", department), documents)
     return "site/department.html", {
         "slug": department,
         "department": about,
         "body": _body(reader, about["body"]) if about else None,
-        "metrics": metric_tables(
-            statistics_of(reader, "department", department), documents
-        ),
+        "metrics": metrics,
+        "beside": beside_department(reader, department, metrics),
         "matters": matters,
         "allegations": total,
         "outcomes": _shares(overview.by_outcome, total) if about else [],

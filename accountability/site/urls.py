@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accountability.site import errors, feeds, files, open_data, pages
+from accountability.site.community import pages as community
 from accountability.site.sitemap import sitemap
 
 urlpatterns = [
@@ -15,6 +16,9 @@ urlpatterns = [
         name="allegations",
     ),
     path("allegations/<path:allegation>/", pages.allegation, name="allegation"),
+    path("community/", community.overview, name="community"),
+    path("community/answer/", community.answer, name="community-answer"),
+    path("methodology/community/", community.methodology, name="community-methodology"),
     path("documents/", pages.documents, name="documents"),
     path("documents/<path:document>/", pages.document, name="document"),
     path("data/", open_data.data, name="data"),

@@ -31,6 +31,9 @@ PAGES = (
     "/documents/ca_bc_opcc/statistics-2018-19/",
     "/documents/us_la_nopd/misconduct-2016-2023/",
     "/data/",
+    "/community/",
+    "/community/answer/",
+    "/methodology/community/",
     "/about/",
     "/help/",
 )
