@@ -8,11 +8,23 @@ order: the same question has the same answer.
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from accountability.release import sql
+from accountability.release.aggregates import (
+    DURATIONS,
+    MEASURE_CUBE,
+    SPANS,
+    SUBTYPE_CUBE,
+    DurationCount,
+    MeasureCount,
+    Span,
+    SubtypeCount,
+)
 from accountability.release.answers import (
     Document,
     Figure,
@@ -43,9 +55,16 @@ from accountability.release.schema import (
     REJECTIONS,
     STATISTICS,
     Column,
+    Kind,
     Table,
 )
-from accountability.vocab import AllegationClass, Metric, OutcomeGroup
+from accountability.vocab import (
+    AllegationClass,
+    DisciplineStage,
+    Measure,
+    Metric,
+    OutcomeGroup,
+)
 
 __all__ = ["Document", "Figure", "NotInRelease", "Page", "Reader", "Row"]
 
@@ -171,6 +190,79 @@ class Reader:
             trend=self._trend(query),
         )
 
+    def measures(self, query: OverviewQuery) -> tuple[MeasureCount, ...]:
+        """Count allegations by year, outcome, gravest measure and its effect."""
+        return tuple(
+            MeasureCount(
+                department,
+                year,
+                OutcomeGroup.of(outcome),
+                Measure.of(measure) if measure else None,
+                DisciplineStage.of(stage) if stage else None,
+                count,
+            )
+            for department, year, outcome, measure, stage, count in self._counted(
+                query,
+                MEASURE_CUBE,
+                (
+                    "department",
+                    "year",
+                    "outcome",
+                    "gravest_measure",
+                    "discipline_stage",
+                ),
+            )
+        )
+
+    def subtypes(self, query: OverviewQuery) -> tuple[SubtypeCount, ...]:
+        """Count allegations by year, class and sub-type as printed."""
+        return tuple(
+            SubtypeCount(year, AllegationClass.of(named), subtype, count)
+            for year, named, subtype, count in self._counted(
+                query, SUBTYPE_CUBE, ("year", "class", "subtype_raw")
+            )
+        )
+
+    def durations(self, query: OverviewQuery) -> tuple[DurationCount, ...]:
+        """Count matters by how long they took, or have taken while open.
+
+        A matter holds allegations of several classes and outcomes, so ``query`` is
+        asked for departments, place and years alone.
+        """
+        matters = replace(query, classes=(), outcomes=())
+        names = ("department", "year", "state", "days")
+        return tuple(
+            DurationCount(*found)
+            for found in self._counted(matters, DURATIONS, names, "matters")
+        )
+
+    def spans(self) -> tuple[Span, ...]:
+        """Return how far each department's list of allegations reaches."""
+        names = ", ".join(SPANS.names)
+        found = self._cursor().execute(f"SELECT {names} FROM spans ORDER BY 1")
+        return tuple(Span(*row) for row in found.fetchall())
+
+    def _counted(
+        self,
+        query: OverviewQuery,
+        cube: Table,
+        keys: tuple[str, ...],
+        summed: str = "allegations",
+    ) -> list[tuple[Any, ...]]:
+        query.validate(self.domain(STATISTICS))
+        clause = sql.cube_where(query)
+        names = ", ".join(map(sql.quoted, keys))
+        ordered = (
+            f"{sql.quoted(name)}{'::VARCHAR' * (cube.column(name).kind is Kind.STRING)}"
+            for name in keys
+        )
+        found = self._cursor().execute(
+            f"SELECT {names}, sum({summed})::BIGINT FROM {cube.name}{clause.sql()} "
+            f"GROUP BY {names} ORDER BY {', '.join(ordered)}",
+            clause.parameters,
+        )
+        return found.fetchall()
+
     def _trend(self, query: OverviewQuery) -> tuple[FigurePoint, ...]:
         return tuple(
             point
@@ -277,7 +369,7 @@ class Reader:
     def _open(self) -> duckdb.DuckDBPyConnection:
         with self._opening:
             if self._database is None:
-                database = open_locked(self.bundle, self.info.rows, self._memory_limit)
+                database = open_locked(self.bundle, self.info, self._memory_limit)
                 self._domain = held_by(database)
                 self._database = database
             return self._database
