@@ -5,11 +5,12 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.charts import DRAWINGS, chart_of
 from dashboard.figures.chart import Cell, Chart, Table
 from dashboard.ids import ChartId
 from dashboard.layout.attributes import attributes
-from dashboard.links import allegations_api, chart_file, statistics_api
-from dashboard.state import EVERYWHERE
+from dashboard.layout.citing import cite_and_embed, permalink
+from dashboard.links import chart_file
 from dashboard.view import View
 from dashboard.words import Words
 
@@ -29,7 +30,7 @@ def chart_block(view: View, chart_id: ChartId, url_base: str) -> Component:
 
 def chart_parts(view: View, chart_id: ChartId, url_base: str) -> list[Component]:
     """Return what stands in the place of a chart: a callback renews all of it."""
-    chart, words = view.chart(chart_id), view.words
+    chart, words = chart_of(view, chart_id), view.words
     parts: list[Component] = [
         html.H3(chart.title, id=f"{chart_id.block}-title"),
         html.P(chart.sentence, className="chart-sentence"),
@@ -48,6 +49,7 @@ def chart_parts(view: View, chart_id: ChartId, url_base: str) -> list[Component]
             )
         )
         parts.append(_files(view, chart_id, words, url_base))
+        parts.append(cite_and_embed(view, chart, chart_id, url_base))
     if chart.sources:
         parts.append(_sources(chart, words))
     return parts
@@ -117,8 +119,8 @@ def _cell(cell: Cell) -> Component:
 
 
 def _files(view: View, chart_id: ChartId, words: Words, url_base: str) -> Component:
-    name = chart_id.value
-    links = [
+    name, drawing = chart_id.value, DRAWINGS[chart_id]
+    links: list[Component] = [
         html.A(
             words("CSV"),
             href=chart_file(url_base, name, "csv", view.pinned),
@@ -129,32 +131,46 @@ def _files(view: View, chart_id: ChartId, words: Words, url_base: str) -> Compon
             href=chart_file(url_base, name, "json", view.pinned),
             className="chart-json",
         ),
+        *(_picture(kind, chart_id, view, words) for kind in ("PNG", "SVG")),
         html.A(
-            _api_words(chart_id, words),
-            href=_api(view, chart_id),
+            words("API: the rows counted")
+            if drawing.rows
+            else words("API: these figures"),
+            href=drawing.api(view),
             className="chart-api",
         ),
         html.A(
             words("Permanent link"),
-            href=f"{url_base}{view.pinned.search()}#{chart_id.block}",
+            href=permalink(view, chart_id, url_base),
             className="chart-permalink",
         ),
     ]
+    if drawing.rows is not None:
+        links.insert(
+            4,
+            html.A(
+                words("Read the rows counted"),
+                href=drawing.rows(view),
+                className="chart-rows",
+            ),
+        )
     return html.Ul([html.Li(link) for link in links], className="chart-files")
 
 
-def _api_words(chart_id: ChartId, words: Words) -> str:
-    if chart_id is ChartId.TREND:
-        return words("API: these figures")
-    return words("API: the allegations counted")
-
-
-def _api(view: View, chart_id: ChartId) -> str:
-    release = view.edition.release
-    if chart_id is ChartId.TREND:
-        return statistics_api(view.state.figures_query(), release)
-    place = None if view.place.code == EVERYWHERE else view.place.code
-    return allegations_api(view.state.allegations_query(place), release)
+def _picture(kind: str, chart_id: ChartId, view: View, words: Words) -> Component:
+    """Return the button that saves the drawing (``assets/pictures.js``)."""
+    data: Any = {
+        "data-graph": chart_id.graph,
+        "data-kind": kind.lower(),
+        "data-name": f"{chart_id.value}-{view.edition.release}",
+    }
+    return html.Button(
+        kind,
+        type="button",
+        className="chart-picture",
+        **data,
+        **attributes(label=words("Save the drawing as {kind}", kind=kind)),
+    )
 
 
 def _sources(chart: Chart, words: Words) -> Component:
