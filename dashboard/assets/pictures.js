@@ -36,27 +36,36 @@
     const answer = wrapped(said(".chart-sentence"));
     const link = block.querySelector(".chart-permalink").href;
     const key = [...block.querySelectorAll(".chart-key li")].map((li) => li.textContent);
+    const named = new Set(graph.data.map((trace) => trace.name));
+    const inWords = key.filter((label) => !named.has(label));
+    const foot = wrapped(inWords.join(" · ")).filter(Boolean).concat(link);
+    const legend = key.length > inWords.length;
     const head = TOP * (title.length + answer.length + 1);
-    const foot = wrapped(key.length ? `${key.join(" · ")}` : "").concat(link);
+    const tail = TOP * foot.length + (legend ? 3 * TOP : 0) + 3 * TOP;
+    const height = graph.clientHeight + head + tail;
     const layout = {
       ...graph.layout,
       width: WIDTH,
-      height: graph.layout.height + head + TOP * (foot.length + 2),
+      height: height,
       paper_bgcolor: "#ffffff",
       plot_bgcolor: "#ffffff",
       font: { ...graph.layout.font, color: "#17191c" },
-      margin: { ...graph.layout.margin, t: head, b: TOP * (foot.length + 2), l: 24, r: 24 },
+      margin: { ...graph.layout.margin, t: head, b: tail, l: 24, r: 24 },
+      showlegend: legend,
+      legend: { orientation: "h", x: 0, xanchor: "left", yref: "container",
+                y: (tail - 2.5 * TOP) / height, yanchor: "top", itemwidth: 40 },
       title: {
         text:
           `<b>${title.map(escaped).join("<br>")}</b><br>` +
           answer.map(escaped).join("<br>"),
-        x: 0,
+        x: 16 / WIDTH,
         xref: "container",
         xanchor: "left",
-        y: 1,
+        y: 1 - 28 / height,
+        yref: "container",
         yanchor: "top",
-        pad: { t: 14, l: 16 },
         font: { size: 15 },
+        automargin: false,
       },
       annotations: [
         ...(graph.layout.annotations || []),
@@ -66,7 +75,7 @@
           yref: "paper",
           x: 0,
           y: 0,
-          yshift: -34,
+          yshift: -(tail - TOP * foot.length - 4),
           xanchor: "left",
           yanchor: "top",
           align: "left",
@@ -75,12 +84,16 @@
         },
       ],
     };
+    const data = graph.data.map((trace) => ({
+      ...trace,
+      showlegend: key.includes(trace.name),
+    }));
     window.Plotly.downloadImage(
-      { data: graph.data, layout: layout, config: { staticPlot: true } },
+      { data: data, layout: layout, config: { staticPlot: true } },
       {
         format: button.dataset.kind,
         width: WIDTH,
-        height: layout.height,
+        height: height,
         scale: button.dataset.kind === "png" ? 2 : 1,
         filename: button.dataset.name,
       }

@@ -207,10 +207,10 @@ def _verdict(before: Survival, after: Survival, words: Words) -> str:
     low, high = before.median_limits
     later_low, later_high = after.median_limits
     if low is not None and later_high is not None and later_high < low:
-        return words("It has become shorter.")
+        return words("Between these two it has become shorter.")
     if high is not None and later_low is not None and later_low > high:
-        return words("It has become longer.")
-    return words("The intervals overlap: no change is certain.")
+        return words("Between these two it has become longer.")
+    return words("The intervals of these two overlap: no change is certain.")
 
 
 def _notes(data: DurationData, drawn: list[str], words: Words) -> list[str]:

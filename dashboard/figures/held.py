@@ -84,6 +84,9 @@ def held_chart(data: HeldData, words: Words) -> Chart:
             )
             for row in data.rows
         ),
+        notes=(words("A dot is a figure of the whole or of a part of it, as printed."),)
+        if data.rows
+        else (),
         key=tuple(
             shape_sign(kind.label(words.language), *HELD[kind]) for kind in kinds
         ),

@@ -12,6 +12,8 @@ from dashboard.words import Words
 
 #: So many can be compared; with more it is a list.
 FEWEST, MOST = 2, 4
+#: With less concluded, what is still open can turn a share round.
+SETTLED = 0.9
 _OPEN = (OutcomeGroup.PENDING, OutcomeGroup.UNKNOWN)
 
 
@@ -171,6 +173,21 @@ def _sentence(data: SideData, words: Words) -> str:
         for side in data.sides
     )
     facts = words("Substantiated of those concluded: {sides}.", sides=said)
+    unsettled = [
+        words(
+            "{name} {share}",
+            name=side.label,
+            share=words.share(side.received - side.concluded, side.received),
+        )
+        for side in data.sides
+        if side.received and side.concluded < SETTLED * side.received
+    ]
+    if unsettled:
+        return f"{facts} " + words(
+            "Still open: {sides}. What these end as can change the shares, so no "
+            "difference is certain.",
+            sides=words.list(unsettled),
+        )
     known = [side for side in data.sides if side.concluded]
     intervals = [share(side.substantiated, side.concluded) for side in known]
     if len(known) < FEWEST:

@@ -33,6 +33,10 @@ COLUMNS = (
 #: A funnel of fewer has no middle to speak of.
 _FEWEST = 4
 _FUNNEL_STEPS = 60
+#: With more, only the unusual ones are named in the drawing.
+_ALL_NAMED = 16
+#: Counts said in the sentence where there is no rate.
+_SAID = 6
 
 
 def rates_chart(data: RateData, words: Words) -> Chart:
@@ -111,17 +115,21 @@ def _sentence(data: RateData, words: Words) -> str:
             period=data.period,
         )
     if together is None:
-        listed = words.list(
+        listed = [
             f"{data.name(each.department)} {said(each, data, words)}"
-            for each in counted[:4]
-        )
+            for each in counted[:_SAID]
+        ]
+        if len(counted) > _SAID:
+            listed.append(
+                words("{count} more in the table", count=len(counted) - _SAID)
+            )
         return words(
             "No rate can be given for {period}: no department's number of {size} in "
             "{year} is known here. What was counted: {listed}.",
             period=data.period,
             size=size_words(data, words),
             year=data.year,
-            listed=listed,
+            listed=words.list(listed),
         )
     apart = [
         data.name(each.department)
@@ -317,7 +325,7 @@ def _beyond(data: RateData, together: Interval, limit: float) -> list[str]:
             continue
         low, high = funnel(together.value, each.size.value, data.scale, limit)
         if not low <= each.rate.value <= high:
-            found.append(data.name(each.department))
+            found.append(each.department)
     return found
 
 
@@ -326,6 +334,7 @@ def _funnel_sentence(data: RateData, together: Interval, words: Words) -> str:
     out = [
         name for name in _beyond(data, together, FUNNEL_LIMITS[0]) if name not in far
     ]
+    far, out = list(map(data.name, far)), list(map(data.name, out))
     facts = words.count(
         len(data.known),
         "{period}: of {count} department with a rate",
@@ -348,6 +357,7 @@ def _draw(data: RateData, together: Interval, words: Words) -> Figure:
         for each in data.known
         if each.size is not None and each.rate is not None
     ]
+    unusual = _beyond(data, together, FUNNEL_LIMITS[0])
     widest = max(size for _, size, _ in drawn) * 1.08
     narrowest = min(size for _, size, _ in drawn) * 0.7
     sizes = [
@@ -386,7 +396,12 @@ def _draw(data: RateData, together: Interval, words: Words) -> Figure:
             "mode": "markers+text",
             "x": [size for _, size, _ in drawn],
             "y": [value for _, _, value in drawn],
-            "text": [_short(data.name(each.department)) for each, _, _ in drawn],
+            "text": [
+                _short(data.name(each.department))
+                if len(drawn) <= _ALL_NAMED or each.department in unusual
+                else ""
+                for each, _, _ in drawn
+            ],
             "textposition": "top center",
             "customdata": [each.department for each, _, _ in drawn],
             "hovertext": [

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log10
 
 from dashboard.figures.chart import Figure, axis, layout
 from dashboard.figures.palette import LINES
@@ -46,6 +47,8 @@ def spread(
     for name in drawn:
         bars += [values[name].low, tops[name], None]
         rows += [position[name], position[name], None]
+    furthest = max([*tops.values(), *(line.at for line in lines), 1e-9])
+    nearest = min([*(values[name].low for name in drawn), 1])
     colour = LINES[0]
     traces: list[Figure] = [
         {
@@ -85,7 +88,11 @@ def spread(
         showgrid=True,
         nticks=6,
         ticksuffix="%" if percent else "",
-        **({"type": "log"} if log else {"rangemode": "tozero"}),
+        **(
+            {"type": "log", "range": [log10(nearest / 1.2), log10(furthest * 1.2)]}
+            if log
+            else {"range": [0, 1.04 * furthest]}
+        ),
     )
     if log:
         xaxis |= {"tickvals": list(_RATIOS), "ticktext": [*map(words.number, _RATIOS)]}
@@ -106,7 +113,7 @@ def spread(
     }
 
 
-_RATIOS = (0.1, 0.2, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 5, 10)
+_RATIOS = (0.1, 0.25, 0.5, 1, 2, 4, 10)
 
 
 def _line(line: Line) -> Figure:

@@ -18,6 +18,7 @@ from dashboard.figures.subtype_data import Subtype, SubtypeData, subtype_label
 from dashboard.words import Words
 
 _DRAWN = 24
+_PARTS_DRAWN = 12
 _LONGEST = 64
 #: From almost nothing to much, one hue: more is darker also without colour.
 _SCALE = [[0, "#e8f1f8"], [0.25, "#a9cbe5"], [0.6, "#4f92c6"], [1, "#174a76"]]
@@ -164,9 +165,9 @@ def _heat(data: SubtypeData, drawn: list[Subtype], words: Words) -> Figure:
 def parts_chart(data: SubtypeData, words: Words) -> Chart:
     """Return what share of its class each sub-type is."""
     whole = {term: sum(years.values()) for term, years in data.by_class.items()}
-    several = [key for key in data.by_subtype if whole[key[0]] and key[1]]
     counts = {key: sum(data.by_subtype[key].values()) for key in data.by_subtype}
-    drawn = [key for key in several if counts[key]][:_DRAWN]
+    named = sorted((key for key in counts if key[1]), key=lambda key: -counts[key])
+    drawn = [key for key in counts if key in named[:_PARTS_DRAWN]]
     return Chart(
         name="parts",
         title=words("{place}: what share of its class is each kind?", place=data.place),
@@ -204,8 +205,9 @@ def parts_chart(data: SubtypeData, words: Words) -> Chart:
         ),
         notes=(
             words(
-                "Choose one class in the filters to see it alone. Where a body has "
-                "one rule for a class, its only kind is the whole of it."
+                "The commonest are drawn, the table has all. Choose one class in the "
+                "filters to see it alone. Where a body has one rule for a class, its "
+                "only kind is the whole of it."
             ),
         )
         if drawn

@@ -46,6 +46,7 @@ def chart_parts(view: View, chart_id: ChartId, url_base: str) -> list[Component]
             html.Details(
                 [html.Summary(words("Table of these numbers")), _table(chart.table)],
                 className="chart-table",
+                open=chart.figure is None,
             )
         )
         parts.append(_files(view, chart_id, words, url_base))

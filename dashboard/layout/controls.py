@@ -255,5 +255,7 @@ def _hint(control: Id, words: Words) -> str:
     if control is Id.DEPARTMENT:
         return words("Nothing ticked: the total over all departments, as printed.")
     if control is Id.VERSUS:
-        return words("Nothing ticked: the first and the last.")
+        return words(
+            "Nothing ticked: the first and the last in which nearly all is concluded."
+        )
     return words("Nothing ticked: all.")

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from accountability.release.overview import OverviewQuery
+from accountability.vocab import OutcomeGroup
 from dashboard.figures.chart import Chart, Table
 from dashboard.figures.proportions import (
     FEWEST,
     MOST,
+    SETTLED,
     Side,
     SideData,
     proportions_chart,
@@ -24,7 +26,7 @@ from dashboard.pages.outcomes import holds_only_substantiated
 from dashboard.pages.overview import figures_api, trend
 from dashboard.pages.page import Drawing, Page, Section
 from dashboard.state import By
-from dashboard.view import View
+from dashboard.view import View, place_name
 from dashboard.words import Words
 
 
@@ -42,10 +44,26 @@ def offered_sides(words: Words) -> dict[str, str]:
 
 
 def chosen_years(view: View) -> tuple[int, ...]:
-    """Return the years to compare: those chosen, else the first and last there are."""
-    if view.state.versus or len(view.place.years) < FEWEST:
+    """Return the years to compare: those chosen, else the first and last settled.
+
+    In a settled year nearly everything is concluded; where there are not two, the
+    first and the last year there are.
+    """
+    if view.state.versus:
         return tuple(sorted(view.state.versus))
-    return view.place.years[0], view.place.years[-1]
+    totals: dict[int, int] = {}
+    unsettled: dict[int, int] = {}
+    for count in view.edition.overview(query_of(view)).by_year_outcome:
+        totals[count.year] = totals.get(count.year, 0) + count.allegations
+        if count.outcome in (OutcomeGroup.PENDING, OutcomeGroup.UNKNOWN):
+            unsettled[count.year] = unsettled.get(count.year, 0) + count.allegations
+    settled = [
+        year
+        for year in sorted(totals)
+        if unsettled.get(year, 0) <= (1 - SETTLED) * totals[year]
+    ]
+    years = settled if len(settled) >= FEWEST else sorted(totals)
+    return (years[0], years[-1]) if len(years) >= FEWEST else tuple(years)
 
 
 def _questions(view: View) -> list[tuple[str, str, OverviewQuery]]:
@@ -103,7 +121,10 @@ def _refusal(view: View, sides: tuple[Side, ...]) -> str:
         return words(
             "Not compared: {places} use other words for outcomes, kept by other rules. "
             "What one calls unsubstantiated the other divides into three.",
-            places=words.list(sorted(where)),
+            places=words.list(
+                place_name(edition.places[code], edition, words)
+                for code in sorted(where)
+            ),
         )
     partial = [
         side.label
