@@ -62,7 +62,7 @@ class Environment(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     staff_url: str = "http://127.0.0.1:8001"
     secure_cookies: bool = False
-    #: The harmless page to which "Exit this page" leads from the staff plane.
+    #: The harmless page to which "Exit this page" leads.
     exit_to: str = "https://www.weather.gc.ca/"
 
     @field_validator("allowed_hosts", mode="before")

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from accountability.site import errors, files, pages
+from accountability.site import (
+    coverage,
+    errors,
+    explained,
+    files,
+    pages,
+    records,
+    searching,
+)
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -14,8 +22,17 @@ urlpatterns = [
         name="allegations",
     ),
     path("allegations/<path:allegation>/", pages.allegation, name="allegation"),
+    path("records/", records.records, name="records"),
+    path("recommendations/", explained.recommendations, name="recommendations"),
     path("documents/", pages.documents, name="documents"),
     path("documents/<path:document>/", pages.document, name="document"),
+    path("snapshots/<slug:sha256>/", explained.snapshot, name="snapshot"),
+    path("sources/", explained.sources, name="sources"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("corrections/", coverage.corrections, name="corrections"),
+    path("methodology/", explained.methodology, name="methodology"),
+    path("glossary/", explained.glossary, name="glossary"),
+    path("search/", searching.search, name="search"),
     path("data/", pages.data, name="data"),
     path("about/", pages.about, name="about"),
     path("help/", pages.help_page, name="help"),

@@ -103,6 +103,7 @@ def _masthead(view: View) -> Component:
     places = (
         ("/departments/", words("Departments")),
         ("/dashboard/", words("Dashboard")),
+        ("/records/", words("Records")),
         ("/documents/", words("Documents")),
         ("/data/", words("Data")),
         ("/about/", words("What the numbers mean")),
@@ -196,6 +197,7 @@ def _section(view: View, page: Page, section: Section, url_base: str) -> Compone
 
 def _footer(view: View) -> Component:
     info, words = view.edition.reader.info, view.words
+    language = "?lang=fr" if words.language == "fr" else ""
     return html.Footer(
         html.Div(
             [
@@ -210,6 +212,23 @@ def _footer(view: View) -> Component:
                         " ",
                         html.A(words("Download it"), href="/data/"),
                     ]
+                ),
+                html.Nav(
+                    html.Ul(
+                        [
+                            html.Li(html.A(label, href=f"{address}{language}"))
+                            for address, label in (
+                                ("/coverage/", words("What is missing")),
+                                ("/corrections/", words("Corrections")),
+                                ("/recommendations/", words("Recommendations")),
+                                ("/methodology/", words("Methods")),
+                                ("/glossary/", words("Glossary")),
+                                ("/search/", words("Search")),
+                            )
+                        ],
+                        className="foot-links",
+                    ),
+                    **attributes(label=words("About the data")),
                 ),
                 html.P(
                     words(
