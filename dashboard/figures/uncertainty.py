@@ -25,8 +25,8 @@ class Interval:
 def rate(count: int, size: int, scale: int) -> Interval:
     """Return ``count`` for each ``scale`` of ``size``, by Byar's approximation.
 
-    Breslow and Day, Statistical Methods in Cancer Research II (1987), eq. 2.13; good
-    from a count of one on. ``size`` is taken as exact.
+    Breslow and Day, Statistical Methods in Cancer Research II (1987), eq. 2.13: for a
+    count below three somewhat wider than exact. ``size`` is taken as exact.
     """
     times = scale / size
     low = 0.0

@@ -19,18 +19,20 @@ from dashboard.words import Words
 def shown_period(view: View) -> str | None:
     """Return the period chosen, else the newest that a rate can be given for.
 
-    Where there is none, the newest with a figure.
+    Where there is none, the newest with a figure; where every figure is withheld or
+    blank, the newest that is printed at all.
     """
     if view.state.period is not None:
         return view.state.period
-    with_figure = None
-    for period in view.edition.printed_periods:
-        data = _rates(view, period)
+    printed = offered_periods(view)
+    held = [(period, _rates(view, period)) for period in printed]
+    for period, data in held:
         if data.known:
             return period
-        if with_figure is None and any(each.point for each in data.rates):
-            with_figure = period
-    return with_figure
+    for period, data in held:
+        if any(each.point for each in data.rates):
+            return period
+    return printed[0] if printed else None
 
 
 def _points(view: View) -> tuple[FigurePoint, ...]:
