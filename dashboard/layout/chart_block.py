@@ -44,7 +44,7 @@ def chart_parts(view: View, chart_id: ChartId, url_base: str) -> list[Component]
     if chart.rows:
         parts.append(
             html.Details(
-                [html.Summary(words("Table of these numbers")), _table(chart.table)],
+                [html.Summary(words("Table of these numbers")), _table(chart, words)],
                 className="chart-table",
                 open=chart.figure is None,
             )
@@ -85,7 +85,8 @@ def _drawing(chart: Chart, chart_id: ChartId, words: Words) -> Component:
     )
 
 
-def _table(table: Table) -> Component:
+def _table(chart: Chart, words: Words) -> Component:
+    table = chart.table
     header = [
         html.Th(name, scope="col", className="number" if number else None)
         for name, number in zip(table.header, _numbered(table), strict=True)
@@ -101,7 +102,7 @@ def _table(table: Table) -> Component:
         className="scroll",
         tabIndex="0",
         role="region",
-        **attributes(label=table.caption),
+        **attributes(label=words("Table: {title}", title=chart.title)),
     )
 
 

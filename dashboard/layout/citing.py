@@ -102,7 +102,7 @@ def _block(label: str, text: str, words: Words) -> list[Component]:
         html.Pre(
             html.Code(text),
             tabIndex="0",
-            role="region",
+            role="group",
             **attributes(label=words("{kind}, to copy", kind=label)),
         ),
     ]
