@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import cases, importing, overview, past_cases
+from benchmarks import cases, dashboard, importing, overview, past_cases
 
 BENCHES: dict[str, Callable[[], None]] = {
     "overview": overview.compare,
+    "dashboard": dashboard.compare,
     "import": importing.compare,
     "cases": cases.compare,
     "past": past_cases.compare,
