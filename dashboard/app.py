@@ -57,6 +57,9 @@ def create_app(
         add_log_handler=False,
         title="Complaints against police, in figures",
         enable_mcp=False,
+        # Else every question gets a thread, an event loop and a cursor of its own,
+        # because Django happens to bring asgiref.
+        use_async=False,
         suppress_callback_exceptions=True,
     )
     app.layout = lambda: _layout(editions, url_base)

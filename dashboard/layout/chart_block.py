@@ -18,6 +18,11 @@ from dashboard.words import Words
 _CONFIG: Any = {"displayModeBar": False, "responsive": True, "showTips": False}
 
 
+#: A component as Dash sends it. Hundreds of cells stand in an answer; as objects they
+#: cost more than everything else in it.
+Element = dict[str, Any]
+
+
 def chart_block(view: View, chart_id: ChartId, url_base: str) -> Component:
     """Return the place of a chart, filled."""
     return html.Section(
@@ -110,14 +115,23 @@ def _numbered(table: Table) -> list[bool]:
     return [cell.number for cell in table.rows[0]]
 
 
-def _row(cells: tuple[Cell, ...]) -> Component:
+def _row(cells: tuple[Cell, ...]) -> Element:
     first, *others = cells
-    return html.Tr([html.Th(first.text, scope="row"), *map(_cell, others)])
+    named = _element("Th", children=first.text, scope="row")
+    return _element("Tr", children=[named, *map(_cell, others)])
 
 
-def _cell(cell: Cell) -> Component:
-    inside = html.A(cell.text, href=cell.href) if cell.href else cell.text
-    return html.Td(inside, className="number" if cell.number else None)
+def _cell(cell: Cell) -> Element:
+    inside: str | Element = cell.text
+    if cell.href:
+        inside = _element("A", children=cell.text, href=cell.href)
+    if cell.number:
+        return _element("Td", children=inside, className="number")
+    return _element("Td", children=inside)
+
+
+def _element(kind: str, **properties: Any) -> Element:
+    return {"type": kind, "namespace": "dash_html_components", "props": properties}
 
 
 def _files(view: View, chart_id: ChartId, words: Words, url_base: str) -> Component:
