@@ -1,6 +1,6 @@
 """The record explorer: official allegations one by one, by any filter. No names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -68,13 +68,12 @@ def records(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
     """List the allegations that fit the filters, page by page."""
     given = asked_for(request)
     question = Query.from_params(ALLEGATIONS, given, also=OWN)
-    first = Query(
-        ALLEGATIONS, question.filters, question.ranges, question.sort, limit=PER_PAGE
-    )
+    whole = Query(ALLEGATIONS, question.filters, question.ranges, question.sort)
+    first = replace(whole, limit=PER_PAGE)
     after = request.GET.get("after")
     found = reader.page(first.after(after) if after else first)
     documents = titles_of(reader)
-    stated = urlencode(first.to_params()[:-1])
+    stated = urlencode(whole.to_params())
     departments = reader.departments()
     return "site/records.html", {
         "lines": [allegation_line(row, documents) for row in found.rows],

@@ -6,13 +6,15 @@ from datetime import date
 from functools import cached_property
 
 from accountability.release.aggregates import DurationCount
-from dashboard.figures.chart import Source
+from dashboard.figures.chart import Cell, Source, Table, number_cell
 from dashboard.figures.survival import Survival, survival
 from dashboard.state import By
 from dashboard.words import Words
 
 #: Six months (Police Act s.99) in days, as months are 30.4 days long on average.
 LIMIT_DAYS = 183
+#: After so many days it is asked how many are still open.
+YEAR = 365
 
 
 @dataclass(frozen=True)
@@ -100,4 +102,42 @@ def median_words(curve: Survival, words: Words) -> str:
         days=words.number(curve.median),
         low=words.number(low),
         high=words.number(high),
+    )
+
+
+def limit_words(words: Words) -> str:
+    """Name the limit that is drawn."""
+    return words("Six months, the limit of the Police Act, s.99, unless extended")
+
+
+def duration_table(data: DurationData, words: Words) -> Table:
+    """Return a row a group: counted, open, median, open after a year."""
+
+    def row(label: str, curve: Survival) -> tuple[Cell, ...]:
+        after = curve.still_open(YEAR)
+        return (
+            Cell(label),
+            number_cell(words.number(curve.matters)),
+            number_cell(words.number(curve.open)),
+            number_cell(median_words(curve, words)),
+            number_cell(
+                words("not followed so long")
+                if after is None
+                else words.share(round(after.open * 10_000), 10_000)
+            ),
+        )
+
+    rows = [row(data.label(key, words), curve) for key, curve in data.curves.items()]
+    if len(rows) > 1:
+        rows.append(row(words("All together"), data.together))
+    return Table(
+        caption=words("Matters and days until they were concluded"),
+        header=(
+            words("Matters"),
+            words("Counted"),
+            words("Open"),
+            words("Median and 95% interval"),
+            words("Open after a year"),
+        ),
+        rows=tuple(rows),
     )

@@ -1,26 +1,27 @@
-"""How long matters take, open ones counted: curves, and medians year by year."""
+"""How long until matters are concluded: curves of those still open."""
 
 from dashboard.figures.chart import (
-    Cell,
     Chart,
     Figure,
-    Table,
     Value,
     axis,
     layout,
-    number_cell,
 )
-from dashboard.figures.duration_data import LIMIT_DAYS, DurationData, median_words
+from dashboard.figures.duration_data import (
+    LIMIT_DAYS,
+    YEAR,
+    DurationData,
+    duration_table,
+    limit_words,
+    median_words,
+)
 from dashboard.figures.key import line_sign
 from dashboard.figures.palette import line
-from dashboard.figures.spread import Line, spread
 from dashboard.figures.survival import Survival
-from dashboard.figures.uncertainty import Interval
 from dashboard.words import Words
 
 #: Curves that can be told apart; the newest are drawn, the table has all.
 _CURVES = 6
-_YEAR = 365
 #: A step that differs by less is not drawn: a line of 400 points looks the same.
 _FINEST = 0.002
 
@@ -35,7 +36,7 @@ def survival_chart(data: DurationData, words: Words) -> Chart:
         title=words("{place}: how long until a matter is concluded?", place=data.place),
         sentence=missing or _sentence(data, words),
         figure=None if missing else _draw(data, drawn, words),
-        table=_table(data, words),
+        table=duration_table(data, words),
         columns=(
             "release",
             "jurisdiction",
@@ -60,96 +61,13 @@ def survival_chart(data: DurationData, words: Words) -> Chart:
                 for position, group in enumerate(drawn)
             ),
             *(
-                (line_sign(_limit_words(words), "#848b93", "dash"),)
+                (line_sign(limit_words(words), "#848b93", "dash"),)
                 if data.limited
                 else ()
             ),
         ),
         sources=data.sources,
     )
-
-
-def medians_chart(data: DurationData, words: Words) -> Chart:
-    """Return the median of each group with its interval."""
-    missing = data.missing(words)
-    curves = data.curves
-    values, open_high = {}, {}
-    for group, curve in curves.items():
-        if curve.median is None:
-            continue
-        low, high = curve.median_limits
-        values[group] = Interval(
-            curve.median,
-            curve.median if low is None else low,
-            curve.median if high is None else high,
-        )
-        if high is None:
-            open_high[group] = float(curve.longest)
-    labels = {
-        group: f"{data.label(group, words)}  <b>{median_words(curve, words)}</b>"
-        for group, curve in curves.items()
-    }
-    lines = (
-        [Line(LIMIT_DAYS, _limit_words(words))] if data.limited and not missing else []
-    )
-    return Chart(
-        name="medians",
-        title=words("{place}: is it getting longer?", place=data.place),
-        sentence=missing or _change(data, words),
-        figure=spread(
-            labels,
-            values,
-            words,
-            title=words("days until half are concluded"),
-            lines=lines,
-            open_high=open_high,
-        )
-        if values and not missing
-        else None,
-        table=_table(data, words),
-        columns=(
-            "release",
-            "jurisdiction",
-            "group",
-            "matters",
-            "concluded",
-            "open",
-            "undated",
-            "median_days",
-            "median_low",
-            "median_high",
-        ),
-        rows=()
-        if missing
-        else tuple(
-            (
-                data.release,
-                data.jurisdiction,
-                group,
-                curve.matters,
-                curve.concluded,
-                curve.open,
-                curve.undated,
-                curve.median,
-                *curve.median_limits,
-            )
-            for group, curve in curves.items()
-        ),
-        notes=(
-            words(
-                "An arrow is an interval whose end is not known yet, because too many "
-                "matters are still open."
-            ),
-        )
-        if open_high and not missing
-        else (),
-        key=tuple(line_sign(each.label, "#848b93", "dash") for each in lines),
-        sources=data.sources,
-    )
-
-
-def _limit_words(words: Words) -> str:
-    return words("Six months, the limit of the Police Act, s.99, unless extended")
 
 
 def _sentence(data: DurationData, words: Words) -> str:
@@ -166,7 +84,7 @@ def _sentence(data: DurationData, words: Words) -> str:
             place=data.place,
             count=words.number(curve.matters),
         )
-    after = curve.still_open(_YEAR)
+    after = curve.still_open(YEAR)
     if after is not None:
         facts += " " + words(
             "{share} were still open after a year.",
@@ -177,40 +95,6 @@ def _sentence(data: DurationData, words: Words) -> str:
         "{count} is open and counted for as long as it is known to have lasted.",
         "{count} are open and counted for as long as they are known to have lasted.",
     )
-
-
-def _change(data: DurationData, words: Words) -> str:
-    known = [
-        (group, curve)
-        for group, curve in data.curves.items()
-        if curve.median is not None
-    ]
-    if len(known) < 2:
-        return words(
-            "{place}: only one group has a median, so there is nothing to compare.",
-            place=data.place,
-        )
-    (first, before), (last, after) = known[0], known[-1]
-    facts = words(
-        "{first}: {before}. {last}: {after}.",
-        first=data.label(first, words),
-        before=median_words(before, words),
-        last=data.label(last, words),
-        after=median_words(after, words),
-    )
-    if data.by.value != "year":
-        return facts
-    return f"{facts} {_verdict(before, after, words)}"
-
-
-def _verdict(before: Survival, after: Survival, words: Words) -> str:
-    low, high = before.median_limits
-    later_low, later_high = after.median_limits
-    if low is not None and later_high is not None and later_high < low:
-        return words("Between these two it has become shorter.")
-    if high is not None and later_low is not None and later_low > high:
-        return words("Between these two it has become longer.")
-    return words("The intervals of these two overlap: no change is certain.")
 
 
 def _notes(data: DurationData, drawn: list[str], words: Words) -> list[str]:
@@ -257,37 +141,6 @@ def _notes(data: DurationData, drawn: list[str], words: Words) -> list[str]:
             )
         )
     return notes
-
-
-def _table(data: DurationData, words: Words) -> Table:
-    def row(label: str, curve: Survival) -> tuple[Cell, ...]:
-        after = curve.still_open(_YEAR)
-        return (
-            Cell(label),
-            number_cell(words.number(curve.matters)),
-            number_cell(words.number(curve.open)),
-            number_cell(median_words(curve, words)),
-            number_cell(
-                words("not followed so long")
-                if after is None
-                else words.share(round(after.open * 10_000), 10_000)
-            ),
-        )
-
-    rows = [row(data.label(key, words), curve) for key, curve in data.curves.items()]
-    if len(rows) > 1:
-        rows.append(row(words("All together"), data.together))
-    return Table(
-        caption=words("Matters and days until they were concluded"),
-        header=(
-            words("Matters"),
-            words("Counted"),
-            words("Open"),
-            words("Median and 95% interval"),
-            words("Open after a year"),
-        ),
-        rows=tuple(rows),
-    )
 
 
 def _steps(data: DurationData, group: str, curve: Survival) -> list[tuple[Value, ...]]:
@@ -341,7 +194,7 @@ def _draw(data: DurationData, drawn: list[str], words: Words) -> Figure:
             440,
             xaxis=axis(
                 title={"text": words("days since received"), "standoff": 8},
-                range=[0, min(longest, 5 * _YEAR)],
+                range=[0, min(longest, 5 * YEAR)],
                 tickvals=[d for d in _TICKS if d <= longest],
                 showgrid=True,
                 tickformat=",d",

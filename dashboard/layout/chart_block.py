@@ -96,12 +96,13 @@ def _table(chart: Chart, words: Words) -> Component:
         html.Th(name, scope="col", className="number" if number else None)
         for name, number in zip(table.header, _numbered(table), strict=True)
     ]
+    rows: Any = [_row(row) for row in table.rows]
     return html.Div(
         html.Table(
             [
                 html.Caption(table.caption),
                 html.Thead(html.Tr(header)),
-                html.Tbody([_row(row) for row in table.rows]),
+                html.Tbody(rows),
             ]
         ),
         className="scroll",

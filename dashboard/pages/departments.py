@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from accountability.release.overview import FigurePoint, OverviewQuery
 from dashboard.figures.chart import Chart, Source
+from dashboard.figures.funnel import funnel_chart
 from dashboard.figures.held import HeldData, held_chart
 from dashboard.figures.rate_data import RateData, department_rates
-from dashboard.figures.rates import funnel_chart, rates_chart
+from dashboard.figures.rates import rates_chart
 from dashboard.ids import ChartId, Id
 from dashboard.links import coverage_api, document_page, period_api
 from dashboard.pages.asked import names_of

@@ -7,7 +7,8 @@ from accountability.release.aggregates import DURATIONS
 from accountability.release.overview import OverviewQuery
 from dashboard.figures.chart import Chart
 from dashboard.figures.duration_data import DurationData
-from dashboard.figures.durations import medians_chart, survival_chart
+from dashboard.figures.durations import survival_chart
+from dashboard.figures.medians import medians_chart
 from dashboard.ids import ChartId, Id
 from dashboard.links import allegations_api, records_page
 from dashboard.pages.asked import names_of, query_of, sources_of

@@ -165,7 +165,7 @@ class _News(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         framed = "".join(
             f'<iframe src="{escape(address)}" width="100%" height="700"></iframe>'
-            for address in parse_qs(urlsplit(self.path).query)["frame"]
+            for address in parse_qs(urlsplit(self.path).query).get("frame", [])
         )
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
