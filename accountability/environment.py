@@ -69,7 +69,7 @@ class Environment(BaseSettings):
     #: Reverse proxies of ours before the public plane; each adds to X-Forwarded-For.
     trusted_proxies: int = Field(default=0, ge=0)
     secure_cookies: bool = False
-    #: The harmless page to which "Exit this page" leads from the staff plane.
+    #: The harmless page to which "Exit this page" leads.
     exit_to: str = "https://www.weather.gc.ca/"
 
     @field_validator("allowed_hosts", mode="before")

@@ -1,11 +1,12 @@
 """A WSGI application asked from inside a Django view, in the same process."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from http import HTTPStatus
 from http.cookies import SimpleCookie
 from io import BytesIO
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from accountability.release.bundle import NoRelease
@@ -22,17 +23,23 @@ _WHOLE = 1 << 22
 class MountedApplication:
     """A view that answers with what a WSGI application answers.
 
-    ``policy`` replaces directives of the site's content security policy. While
-    nothing is published the application is not asked. Cookies do not pass, either
-    way.
+    ``policy`` replaces directives of the site's content security policy; ``framed``
+    answers may be shown in other sites' pages. A page that it does not have is ours to
+    answer. While nothing is published the application is not asked. Cookies do not
+    pass, either way.
     """
 
     def __init__(
-        self, application: WsgiApplication, policy: Mapping[str, Sequence[str]]
+        self,
+        application: WsgiApplication,
+        policy: Mapping[str, Sequence[str]],
+        *,
+        framed: bool = False,
     ) -> None:
         """Mount ``application``, which expects the whole path."""
         self._application = application
         self._policy = dict(policy)
+        self._framed = framed
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Ask the application."""
@@ -50,8 +57,17 @@ class MountedApplication:
         started = _Started()
         chunks = self._application(environ, started)
         response = _response(started, chunks)
+        if started.status == HTTPStatus.NOT_FOUND and _by_a_person(request):
+            response.close()
+            raise Http404
         response._csp_replace = self._policy  # type: ignore[attr-defined]
+        if self._framed:
+            response.xframe_options_exempt = True  # type: ignore[attr-defined]
         return response
+
+
+def _by_a_person(request: HttpRequest) -> bool:
+    return "text/html" in request.headers.get("Accept", "")
 
 
 class _Started:

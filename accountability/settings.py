@@ -114,6 +114,9 @@ LOGGING = {
     "loggers": {"httpx": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
 }
 
+#: Where "Exit this page" leads.
+EXIT_TO = ENV.exit_to
+
 if PUBLIC:
     SECRET_KEY = ""
     DATABASES: dict[str, Any] = {}
@@ -302,7 +305,6 @@ else:
     AUTHENTICATION_BACKENDS = [
         "accountability.staff.accounts.backend.OpenAccountsBackend"
     ]
-    EXIT_TO = ENV.exit_to
     LOGIN_URL = "account_login"
     LOGIN_REDIRECT_URL = "home"
     LOGOUT_REDIRECT_URL = "account_login"

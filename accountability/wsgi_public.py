@@ -23,6 +23,7 @@ def _public_application() -> WSGIHandler:
     """
     application = get_wsgi_application()
 
+    from django.conf import settings
     from django.templatetags.static import static
     from django.urls import re_path
 
@@ -31,18 +32,28 @@ def _public_application() -> WSGIHandler:
     from accountability.shelf import shelf
     from dashboard.app import create_app
 
-    app = create_app(shelf(), url_base=DASHBOARD, stylesheets=[static("site.css")])
+    app = create_app(
+        shelf(),
+        url_base=DASHBOARD,
+        stylesheets=[static("site.css")],
+        site=settings.PUBLIC_URL,
+    )
     # Dash and plotly write inline styles; scripts are ours or have a known hash.
     policy = {
         "script-src": ["'self'", *app.csp_hashes()],
         "style-src": ["'self'", "'unsafe-inline'"],
         "img-src": ["'self'", "data:", "blob:"],
     }
-    urls_public.urlpatterns.append(
+    # A chart alone may be shown in anybody's page; nothing else may.
+    framed = {**policy, "frame-ancestors": ["*"]}
+    urls_public.urlpatterns += [
+        re_path(
+            r"^dashboard/embed/", MountedApplication(app.server, framed, framed=True)
+        ),
         re_path(
             r"^dashboard/", MountedApplication(app.server, policy), name="dashboard"
-        )
-    )
+        ),
+    ]
     return application
 
 

@@ -3,10 +3,19 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import api, cases, importing, overview, past_cases, releasing
+from benchmarks import (
+    api,
+    cases,
+    dashboard,
+    importing,
+    overview,
+    past_cases,
+    releasing,
+)
 
 BENCHES: dict[str, Callable[[], None]] = {
     "overview": overview.compare,
+    "dashboard": dashboard.compare,
     "api": api.compare,
     "import": importing.compare,
     "cases": cases.compare,

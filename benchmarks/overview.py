@@ -41,7 +41,7 @@ def compare(sizes: tuple[int, ...] = SIZES) -> None:
                 written = bundle(Path(scratch), size)
             print(f"wrote a release of {size:,} rows in {writing.median:.1f} s")
             reader = Reader(written)
-            peer = asyncio.run(_datasette(written, Path(scratch) / "peer.db"))
+            peer = asyncio.run(datasette_over(written, Path(scratch) / "peer.db"))
             rows += [
                 _row(f"{size:,} rows, {words}", reader, query, peer, filters)
                 for words, query, filters in _QUESTIONS
@@ -53,7 +53,7 @@ def _row(
     words: str, reader: Reader, query: OverviewQuery, peer: Datasette, filters: str
 ) -> BenchRow:
     ours = timed(lambda: reader.overview(query), 30).median
-    theirs = timed(lambda: _facets(peer, filters), 3).median
+    theirs = timed(lambda: facet(peer, filters), 3).median
     return BenchRow(
         words,
         milliseconds(ours),
@@ -63,7 +63,7 @@ def _row(
     )
 
 
-async def _datasette(bundle_dir: Path, place: Path) -> Datasette:
+async def datasette_over(bundle_dir: Path, place: Path) -> Datasette:
     """Load the same rows into Datasette's SQLite, each facet's column indexed."""
     names = ", ".join(f'"{name}"' for name in ALLEGATIONS.names)
     texts = ", ".join(f'"{name}"::VARCHAR' for name in ALLEGATIONS.names)
@@ -84,7 +84,8 @@ async def _datasette(bundle_dir: Path, place: Path) -> Datasette:
     return peer
 
 
-def _facets(peer: Datasette, filters: str) -> None:
+def facet(peer: Datasette, filters: str) -> None:
+    """Ask Datasette for the counts of four columns; ``filters`` go into the query."""
     asked = "&".join(f"_facet={name}" for name in _FACETS)
     path = f"/peer/allegations.json?_size=0&{asked}{filters}"
     answer = asyncio.run(peer.client.get(path))

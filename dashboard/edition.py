@@ -6,14 +6,22 @@ A release never changes, so everything here is read once and kept.
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from threading import Lock
 from typing import Any, TypeVar, cast
 
+from accountability.release.aggregates import Span
 from accountability.release.overview import Overview, OverviewQuery
 from accountability.release.query import Query
 from accountability.release.reader import Reader, Row
-from accountability.release.schema import ALLEGATIONS, BODIES, STATISTICS
+from accountability.release.schema import (
+    ALLEGATIONS,
+    BODIES,
+    COVERAGE,
+    DENOMINATORS,
+    STATISTICS,
+)
 from accountability.release.shelf import ReleaseShelf
 from accountability.vocab import AllegationClass, Metric, OutcomeGroup
 from dashboard.state import EVERYWHERE, TOTAL, State
@@ -88,6 +96,39 @@ class Edition:
         return tuple(sorted({r["period_start"].year for r in self.reader.rows(asked)}))
 
     @cached_property
+    def printed_periods(self) -> Mapping[str, Collection[Metric]]:
+        """The periods as printed, newest first, with the metrics printed by department.
+
+        Only those of twelve months: a rate over another length is another rate.
+        """
+        asked = Query(
+            STATISTICS,
+            filters=(("category", ("",)), ("current", (True,))),
+            fields=("period", "period_start", "period_end", "metric", "department"),
+        )
+        found: dict[tuple[date, str], set[Metric]] = {}
+        for row in self.reader.rows(asked):
+            if row["department"] != TOTAL and is_twelve_months(row):
+                key = (row["period_start"], row["period"])
+                found.setdefault(key, set()).add(Metric.of(row["metric"]))
+        return {key[1]: found[key] for key in sorted(found, reverse=True)}
+
+    @cached_property
+    def denominators(self) -> tuple[Row, ...]:
+        """Officers and residents by department and year, as far as they are known."""
+        return tuple(self.reader.rows(Query(DENOMINATORS)))
+
+    @cached_property
+    def coverage(self) -> tuple[Row, ...]:
+        """What is there of every department, metric and period, and why not."""
+        return tuple(self.reader.rows(Query(COVERAGE)))
+
+    @cached_property
+    def spans(self) -> Mapping[str, Span]:
+        """How far each department's list of allegations reaches."""
+        return {span.department: span for span in self.reader.spans()}
+
+    @cached_property
     def figure_places(self) -> tuple[str, ...]:
         """The jurisdictions whose bodies print figures."""
         asked = Query(STATISTICS, fields=("jurisdiction",))
@@ -138,6 +179,7 @@ class Edition:
         return {
             "department": {TOTAL, *self.departments},
             "police": set(self.departments),
+            "period": set(self.printed_periods),
             "jurisdiction": {
                 EVERYWHERE,
                 *(row["jurisdiction"] for row in self.departments.values()),
@@ -186,6 +228,11 @@ class Edition:
         }
 
 
+def is_twelve_months(row: Row) -> bool:
+    """Say whether a figure's period lasts twelve months."""
+    return (row["period_end"] - row["period_start"]).days + 1 in (365, 366)
+
+
 def _place(code: str, held: Overview) -> Place:
     years = [count.year for count in held.by_year_outcome]
     classes = {count.allegation_class for count in held.by_class_outcome}
@@ -204,8 +251,9 @@ def _place(code: str, held: Overview) -> Place:
 class EditionShelf:
     """Keeps one Edition a release over the shelf of releases."""
 
-    def __init__(self, shelf: ReleaseShelf) -> None:
-        """Read from ``shelf``, which may still be empty."""
+    def __init__(self, shelf: ReleaseShelf, site: str = "") -> None:
+        """Read from ``shelf``, which may still be empty; ``site`` is our address."""
+        self.site = site.rstrip("/")
         self._shelf = shelf
         self._editions: OrderedDict[str, Edition] = OrderedDict()
         self._lock = Lock()

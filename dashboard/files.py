@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, request
 
 from accountability.release.bundle import NoRelease
+from dashboard.charts import chart_of
 from dashboard.edition import EditionShelf
 from dashboard.export import csv_lines, etag, json_text
 from dashboard.ids import ChartId
@@ -54,7 +55,7 @@ def _refused(view: View) -> Response:
 
 def _file(view: View, chart: ChartId, form: str) -> Response:
     body: str | Iterable[str]
-    drawn = view.chart(chart)
+    drawn = chart_of(view, chart)
     body = csv_lines(drawn) if form == "csv" else json_text(drawn, view)
     response = Response(body, content_type=_TYPES[form])
     pinned = view.state.release is not None

@@ -10,6 +10,7 @@ class Id(StrEnum):
     RETRY = "retry"
     NOTICES = "notices"
     LINKS = "page-links"
+    TABS = "page-tabs"
     METRIC = "metric"
     DEPARTMENT = "department"
     PERIOD_MIN = "period-min"
@@ -20,12 +21,22 @@ class Id(StrEnum):
     YEAR_MAX = "year-max"
     CLASS = "class"
     OUTCOME = "outcome"
+    PERIOD = "period"
+    PER = "per"
+    BY = "by"
+    VERSUS = "versus"
     SCOPE = "scope"
 
-    @property
-    def now(self) -> str:
-        """The id of the words that say a control's present choice."""
-        return f"{self.value}-now"
+    def on(self, page: str) -> str:
+        """Return the id of this on a page; each page has components of its own.
+
+        Dash would otherwise ask one page's callback about another's components.
+        """
+        return f"{page}-{self.value}" if page else self.value
+
+    def now(self, page: str) -> str:
+        """Return the id of the words that say a control's present choice."""
+        return f"{self.on(page)}-now"
 
 
 class ChartId(StrEnum):
@@ -36,6 +47,20 @@ class ChartId(StrEnum):
     OUTCOMES = "outcomes"
     DEPARTMENTS = "departments"
     CLASSES = "classes"
+    RATES = "rates"
+    FUNNEL = "funnel"
+    HELD = "held"
+    FLOW = "flow"
+    SHARES = "shares"
+    MEASURES = "measures"
+    DEPARTED = "departed"
+    SURVIVAL = "survival"
+    MEDIANS = "medians"
+    SUBTYPES = "subtypes"
+    PARTS = "parts"
+    CHANGES = "changes"
+    SIDES = "sides"
+    PROPORTIONS = "proportions"
 
     @property
     def block(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
 from accountability.release.overview import OverviewQuery
+from accountability.vocab import Metric
 from dashboard.state import State
 
 
@@ -44,3 +45,29 @@ def _call(table: str, params: Iterable[tuple[str, str]], release: str) -> str:
 def chart_file(url_base: str, chart: str, form: str, state: State) -> str:
     """Return the chart's own rows as ``csv`` or ``json``; the state is pinned."""
     return f"{url_base}chart/{chart}.{form}{state.search()}"
+
+
+def records_page(query: OverviewQuery, release: str, language: str) -> str:
+    """Return the page that lists the very rows that the allegation charts count."""
+    params = [*query.to_params(), ("release", release)]
+    if language == "fr":
+        params.append(("lang", "fr"))
+    return f"/records/?{urlencode(params)}"
+
+
+def period_api(metric: Metric, period: str | None, release: str) -> str:
+    """Return the API call that gives every department's figure of one period."""
+    params = [("metric", metric.value), ("category", ""), ("current", "true")]
+    if period is not None:
+        params.append(("period", period))
+    return _call("statistics", params, release)
+
+
+def coverage_api(metric: Metric, release: str) -> str:
+    """Return the API call that gives what is held of one metric."""
+    return _call("coverage", [("metric", metric.value)], release)
+
+
+def embed_page(url_base: str, chart: str, state: State) -> str:
+    """Return the address of a chart alone, to be shown in another page."""
+    return f"{url_base}embed/{chart}/{state.search()}"

@@ -6,12 +6,17 @@ Printed figures: ``metric``, ``department`` (several; none is the body's total) 
 Allegations: ``jurisdiction`` (``all`` adds places together, never by default),
 ``police`` (departments), ``year__min``, ``year__max``, ``class``, ``outcome``.
 
-Both: ``release`` pins an edition, ``lang`` is ``en`` or ``fr``. A part that cannot be
+Single pages: ``period`` (one printed period) and ``per`` (officers or residents) of
+Departments, ``by`` (how Time and Compare divide the allegations) and ``versus`` (the
+years that Compare sets side by side).
+
+All: ``release`` pins an edition, ``lang`` is ``en`` or ``fr``. A part that cannot be
 understood is left out and reported: it must never silently mean something else.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -33,6 +38,21 @@ from dashboard.words import LANGUAGES
 EVERYWHERE = "all"
 #: As ``department`` of printed figures: the body's total over all departments.
 TOTAL = "all"
+
+
+class Per(StrEnum):
+    """What a rate is a rate of."""
+
+    OFFICERS = "officers"
+    RESIDENTS = "residents"
+
+
+class By(StrEnum):
+    """What allegations are divided by."""
+
+    NOTHING = "all"
+    YEAR = "year"
+    DEPARTMENT = "department"
 
 
 @dataclass(frozen=True)
@@ -58,6 +78,10 @@ class State:
     year_max: int | None = None
     classes: tuple[AllegationClass, ...] = ()
     outcomes: tuple[OutcomeGroup, ...] = ()
+    period: str | None = None
+    per: Per = Per.OFFICERS
+    by: By = By.YEAR
+    versus: tuple[int, ...] = ()
     release: str | None = None
     language: str = "en"
 
@@ -111,6 +135,10 @@ PARAMETERS = {
     "year_max": "year__max",
     "classes": "class",
     "outcomes": "outcome",
+    "period": "period",
+    "per": "per",
+    "by": "by",
+    "versus": "versus",
     "release": "release",
     "language": "lang",
 }
@@ -142,9 +170,28 @@ def _several_of(column: Column) -> Callable[[Parameters, str], Any]:
 
 def _year(parameters: Parameters, name: str) -> int | None:
     value = _one_of(ALLEGATION_CUBE.column("year"))(parameters, name)
-    if value is not None and not 1800 <= value <= 2200:
+    return value if value is None else _sane(name, value)
+
+
+def _years(parameters: Parameters, name: str) -> tuple[int, ...]:
+    values = several(parameters, name, ALLEGATION_CUBE.column("year"))
+    return tuple(_sane(name, value) for value in values)
+
+
+def _sane(name: str, value: Any) -> int:
+    if not 1800 <= value <= 2200:
         raise QueryError(name, f"{value} is not a year from 1800 to 2200.")
-    return value if value is None else int(value)
+    return int(value)
+
+
+def _choice(choices: type[StrEnum]) -> Callable[[Parameters, str], Any]:
+    def reader(parameters: Parameters, name: str) -> StrEnum:
+        text = one(parameters, name) or ""
+        if text not in set(choices):
+            raise QueryError(name, f"{text!r} is no choice.", nearest(text, choices))
+        return choices(text)
+
+    return reader
 
 
 def _language(parameters: Parameters, name: str) -> str:
@@ -165,6 +212,10 @@ _READERS: Mapping[str, Callable[[Parameters, str], Any]] = {
     "year_max": _year,
     "classes": _several_of(ALLEGATION_CUBE.column("class")),
     "outcomes": _several_of(ALLEGATION_CUBE.column("outcome")),
+    "period": _one_of(_PLAIN),
+    "per": _choice(Per),
+    "by": _choice(By),
+    "versus": _years,
     "release": _one_of(_PLAIN),
     "language": _language,
 }
@@ -209,7 +260,8 @@ def held(
 ) -> tuple[State, tuple[Problem, ...]]:
     """Leave out what the release does not hold.
 
-    ``domain`` gives what ``department``, ``police`` and ``jurisdiction`` may be.
+    ``domain`` gives what ``department``, ``police``, ``jurisdiction`` and ``period``
+    may be.
     """
     problems: list[Problem] = []
 
@@ -223,8 +275,10 @@ def held(
         return tuple(kept)
 
     place = known("jurisdiction", [state.jurisdiction] if state.jurisdiction else [])
+    period = known("period", [state.period] if state.period else [])
     state = replace(
         state,
+        period=period[0] if period else None,
         departments=known("department", state.departments),
         police=known("police", state.police),
         jurisdiction=place[0] if place else None,

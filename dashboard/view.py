@@ -1,26 +1,12 @@
-"""From an address to what is on the page: the release, the charts, the notices."""
+"""From an address to what is shown: the release, the state, the notices."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from accountability.release.bundle import NoRelease
 from accountability.release.parameters import nearest
-from accountability.vocab import Authority
 from dashboard.edition import Edition, EditionShelf, Place
-from dashboard.figures.allegation_data import AllegationData
-from dashboard.figures.allegations import (
-    classes_chart,
-    departments_chart,
-    outcomes_chart,
-    years_chart,
-)
-from dashboard.figures.chart import Chart, Source
 from dashboard.figures.comparability import warnings
-from dashboard.figures.trend import trend_chart
-from dashboard.figures.trend_data import Reading, TrendData
-from dashboard.ids import ChartId
-from dashboard.links import document_page
-from dashboard.state import EVERYWHERE, TOTAL, Problem, State, held, read
+from dashboard.state import EVERYWHERE, Problem, State, held, read
 from dashboard.words import Words, words_for
 
 
@@ -28,7 +14,8 @@ from dashboard.words import Words, words_for
 class View:
     """An address, understood: ``state`` is what is shown, ``problems`` what was not.
 
-    ``newer`` is the current release's id if an older one is pinned.
+    ``newer`` is the current release's id if an older one is pinned; ``site`` the
+    address of the whole site, without a slash at its end.
     """
 
     edition: Edition
@@ -36,6 +23,7 @@ class View:
     problems: tuple[Problem, ...]
     place: Place
     newer: str | None
+    site: str = ""
 
     @property
     def words(self) -> Words:
@@ -46,17 +34,6 @@ class View:
     def pinned(self) -> State:
         """The same state, pinned to the release that answered."""
         return replace(self.state, release=self.edition.release)
-
-    def chart(self, chart: ChartId) -> Chart:
-        """Make one chart; a change in the other section leaves it as it was."""
-        state = self.state
-        asked = (
-            state.figures_query()
-            if chart is ChartId.TREND
-            else (self.place.code, state.allegations_query(None))
-        )
-        key = (chart, state.language, asked)
-        return self.edition.remembered(key, lambda: _CHARTS[chart](self))
 
     def warnings(self) -> tuple[str, ...]:
         """Return what to know before comparing the allegations shown."""
@@ -93,6 +70,7 @@ def view_of(shelf: EditionShelf, search: str) -> View:
         problems=(*problems, *unheld),
         place=edition.place(state),
         newer=current.release if edition is not current else None,
+        site=shelf.site,
     )
 
 
@@ -106,72 +84,3 @@ def place_name(place: Place, edition: Edition, words: Words) -> str:
         name = str(edition.departments[place.departments[0]]["name"])
         return name.removesuffix(" Police Department")
     return place.code
-
-
-def _trend(view: View) -> Chart:
-    edition, state = view.edition, view.state
-    points = edition.overview(state.figures_query()).trend
-    earlier = {
-        figure: tuple(
-            Reading(row["value"], row["value_raw"], row["retrieved_at"].date())
-            for row in rows
-        )
-        for figure, rows in edition.superseded(state.metric).items()
-    }
-    return trend_chart(
-        TrendData(
-            metric=state.metric,
-            departments=state.departments or (TOTAL,),
-            points=points,
-            earlier=earlier,
-            names=_names(edition),
-            titles={name: str(row["title"]) for name, row in edition.documents.items()},
-            release=edition.release,
-        ),
-        view.words,
-    )
-
-
-def _names(edition: Edition) -> Mapping[str, str]:
-    return {name: str(row["name"]) for name, row in edition.departments.items()}
-
-
-def _allegations(
-    make: Callable[[AllegationData, Words], Chart],
-) -> Callable[[View], Chart]:
-    def chart(view: View) -> Chart:
-        edition = view.edition
-        place = None if view.place.code == EVERYWHERE else view.place.code
-        data = AllegationData(
-            overview=edition.overview(view.state.allegations_query(place)),
-            jurisdiction=view.place.code,
-            place=view.place_name(),
-            names=_names(edition),
-            sources=_sources(view),
-        )
-        return make(data, view.words)
-
-    return chart
-
-
-def _sources(view: View) -> tuple[Source, ...]:
-    """Return the documents that the shown place's allegations were read from."""
-    edition, words, found = view.edition, view.words, []
-    for name, count in edition.list_documents(view.place.code).items():
-        row = edition.documents[name]
-        detail = [words.count(count, "{count} allegation", "{count} allegations")]
-        detail += filter(None, [row["attribution"], row["licence"]])
-        if row["authority"] == Authority.PRESS:
-            detail.append(words("told by the press"))
-        page = document_page(name, words.language)
-        found.append(Source(str(row["title"]), page, ", ".join(detail)))
-    return tuple(found)
-
-
-_CHARTS: Mapping[ChartId, Callable[[View], Chart]] = {
-    ChartId.TREND: _trend,
-    ChartId.YEARS: _allegations(years_chart),
-    ChartId.OUTCOMES: _allegations(outcomes_chart),
-    ChartId.DEPARTMENTS: _allegations(departments_chart),
-    ChartId.CLASSES: _allegations(classes_chart),
-}

@@ -19,6 +19,7 @@ from pathlib import Path
 import duckdb
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from accountability.publication.aggregates import write_aggregates
 from accountability.publication.datapackage import datapackage_json
 from accountability.publication.derived import (
     write_complaints,
@@ -27,6 +28,7 @@ from accountability.publication.derived import (
 )
 from accountability.publication.methodology import methodology_json
 from accountability.publication.table_source import TableSource, from_rows
+from accountability.release.aggregates import AGGREGATES
 from accountability.release.bundle import (
     DATAPACKAGE_FILE,
     MANIFEST,
@@ -48,7 +50,6 @@ from accountability.release.community.record import CommunityRecord
 from accountability.release.community.tables import community_rows
 from accountability.release.comparison import write_changes
 from accountability.release.schema import (
-    ALLEGATION_CUBE,
     CHANGES,
     COMMUNITY,
     COMPLAINTS,
@@ -174,7 +175,14 @@ def _write_tables(
         _check(database, table)
         rows[table.name] = _export(database, draft, table)
         if table.name == "allegations":
-            _export_cube(database, draft)
+            write_aggregates(
+                database,
+                {
+                    aggregate: literal(str(server_path(draft, aggregate)))
+                    for aggregate in AGGREGATES
+                },
+                _PARQUET,
+            )
         database.execute(f"DROP TABLE {quoted(table.name)}")
     for table in DERIVED:
         tell(table.name)
@@ -345,16 +353,6 @@ def csv_cell(column: Column) -> str:
         case _:
             cell = name
     return f"{cell} AS {name}"
-
-
-def _export_cube(database: duckdb.DuckDBPyConnection, draft: Path) -> None:
-    keys = ", ".join(quoted(name) for name in ALLEGATION_CUBE.primary_key)
-    database.execute(
-        "COPY (SELECT department, any_value(jurisdiction) AS jurisdiction, year, "
-        "class, outcome, count(*)::BIGINT AS allegations FROM allegations "
-        f"GROUP BY {keys} ORDER BY {keys}) "
-        f"TO {literal(str(server_path(draft, ALLEGATION_CUBE)))} ({_PARQUET})"
-    )
 
 
 def _write_descriptions(

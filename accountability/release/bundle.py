@@ -14,7 +14,7 @@
           SHA256SUMS                 of every other file in public/
           SHA256SUMS.sig             Ed25519 signature of SHA256SUMS
         server/                      read by the public process, never served
-          allegation_cube.parquet
+          allegation_cube.parquet and the other aggregates
           community.json               the protected cubes, if there are any
 """
 
@@ -81,6 +81,10 @@ class ReleaseInfo:
     manifest_sha256: str = ""
     signing_key: str = ""
     community: str = ""
+
+    def has(self, aggregate: Table) -> bool:
+        """Say whether there is an aggregate; releases made earlier have fewer."""
+        return f"{aggregate.name}.parquet" in self.server_sha256
 
     def to_json(self) -> str:
         """Return the text of ``release.json``; the same for the same release."""

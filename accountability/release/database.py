@@ -5,7 +5,13 @@ from pathlib import Path
 
 import duckdb
 
-from accountability.release.bundle import BundleError, parquet_path, server_path
+from accountability.release.aggregates import AGGREGATES
+from accountability.release.bundle import (
+    BundleError,
+    ReleaseInfo,
+    parquet_path,
+    server_path,
+)
 from accountability.release.schema import ALLEGATION_CUBE, TABLES, Column, Kind, Table
 from accountability.release.sql import TYPES, literal, quoted
 
@@ -40,22 +46,26 @@ def connected(
 
 
 def open_locked(
-    bundle: Path, rows: Mapping[str, int], scratch: Path, memory_limit: str
+    bundle: Path, info: ReleaseInfo, scratch: Path, memory_limit: str
 ) -> duckdb.DuckDBPyConnection:
     """Open DuckDB over one bundle.
 
-    ``rows`` says how large each table is. Raises BundleError if a file is missing or
-    is no Parquet file.
+    ``info`` says how large each table is and which aggregates there are. Raises
+    BundleError if a file is missing or is no Parquet file.
     """
     database = connected([bundle], scratch, memory_limit)
     try:
         for table in TABLES:
-            if table.name not in rows:
+            if table.name not in info.rows:
                 _make_empty(database, table)
                 continue
-            small = rows[table.name] <= _IN_MEMORY_ROWS
+            small = info.rows[table.name] <= _IN_MEMORY_ROWS
             _attach(database, table, parquet_path(bundle, table), in_memory=small)
-        _attach_cube(database, server_path(bundle, ALLEGATION_CUBE))
+        for table in AGGREGATES:
+            if table is not ALLEGATION_CUBE and not info.has(table):
+                _make_empty(database, table)
+                continue
+            _attach_aggregate(database, table, server_path(bundle, table))
     except duckdb.Error as damaged:
         raise BundleError(f"{bundle.name}: {damaged}") from damaged
     return database
@@ -92,19 +102,19 @@ def _make_empty(database: duckdb.DuckDBPyConnection, table: Table) -> None:
     database.execute(f"CREATE TABLE {quoted(table.name)} ({columns})")
 
 
-def _attach_cube(database: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Keep the cube in memory, its texts as numbers: that sums it twice as fast."""
-    _attach(database, ALLEGATION_CUBE, path, in_memory=True)
-    for column in ALLEGATION_CUBE.columns:
+def _attach_aggregate(
+    database: duckdb.DuckDBPyConnection, table: Table, path: Path
+) -> None:
+    """Keep it in memory, its texts as numbers: that sums it twice as fast."""
+    _attach(database, table, path, in_memory=True)
+    for column in table.columns:
         if column.kind is Kind.STRING:
-            name = quoted(column.name)
+            name, kind = quoted(column.name), f"{table.name}_{column.name}"
             database.execute(
-                f"CREATE TYPE cube_{column.name} AS ENUM "
-                f"(SELECT DISTINCT {name} FROM allegation_cube UNION SELECT '')"
+                f"CREATE TYPE {kind} AS ENUM "
+                f"(SELECT DISTINCT {name} FROM {table.name} UNION SELECT '')"
             )
-            database.execute(
-                f"ALTER TABLE allegation_cube ALTER {name} TYPE cube_{column.name}"
-            )
+            database.execute(f"ALTER TABLE {table.name} ALTER {name} TYPE {kind}")
 
 
 def held_by(database: duckdb.DuckDBPyConnection) -> Mapping[str, frozenset[str]]:

@@ -7,13 +7,25 @@ order: the same question has the same answer.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from accountability.release import sql
 from accountability.release.aggregate import CUBED, Aggregate
+from accountability.release.aggregates import (
+    DURATIONS,
+    MEASURE_CUBE,
+    SPANS,
+    SUBTYPE_CUBE,
+    DurationCount,
+    MeasureCount,
+    Span,
+    SubtypeCount,
+)
 from accountability.release.answers import (
     Document,
     Figure,
@@ -49,10 +61,17 @@ from accountability.release.schema import (
     REJECTIONS,
     STATISTICS,
     Column,
+    Kind,
     Table,
 )
 from accountability.release.sql import Source
-from accountability.vocab import AllegationClass, Metric, OutcomeGroup
+from accountability.vocab import (
+    AllegationClass,
+    DisciplineStage,
+    Measure,
+    Metric,
+    OutcomeGroup,
+)
 from accountability.vocab.community import UNSTATED_DEPARTMENT
 
 __all__ = ["Document", "Figure", "NotInRelease", "Page", "Reader", "Row"]
@@ -190,6 +209,79 @@ class Reader(Listing):
             trend=self._trend(query),
         )
 
+    def measures(self, query: OverviewQuery) -> tuple[MeasureCount, ...]:
+        """Count allegations by year, outcome, gravest measure and its effect."""
+        return tuple(
+            MeasureCount(
+                department,
+                year,
+                OutcomeGroup.of(outcome),
+                Measure.of(measure) if measure else None,
+                DisciplineStage.of(stage) if stage else None,
+                count,
+            )
+            for department, year, outcome, measure, stage, count in self._counted(
+                query,
+                MEASURE_CUBE,
+                (
+                    "department",
+                    "year",
+                    "outcome",
+                    "gravest_measure",
+                    "discipline_stage",
+                ),
+            )
+        )
+
+    def subtypes(self, query: OverviewQuery) -> tuple[SubtypeCount, ...]:
+        """Count allegations by year, class and sub-type as printed."""
+        return tuple(
+            SubtypeCount(year, AllegationClass.of(named), subtype, count)
+            for year, named, subtype, count in self._counted(
+                query, SUBTYPE_CUBE, ("year", "class", "subtype_raw")
+            )
+        )
+
+    def durations(self, query: OverviewQuery) -> tuple[DurationCount, ...]:
+        """Count matters by how long they took, or have taken while open.
+
+        A matter holds allegations of several classes and outcomes, so ``query`` is
+        asked for departments, place and years alone.
+        """
+        matters = replace(query, classes=(), outcomes=())
+        names = ("department", "year", "state", "days")
+        return tuple(
+            DurationCount(*found)
+            for found in self._counted(matters, DURATIONS, names, "matters")
+        )
+
+    def spans(self) -> tuple[Span, ...]:
+        """Return how far each department's list of allegations reaches."""
+        names = ", ".join(SPANS.names)
+        found = self._cursor().execute(f"SELECT {names} FROM spans ORDER BY 1")
+        return tuple(Span(*row) for row in found.fetchall())
+
+    def _counted(
+        self,
+        query: OverviewQuery,
+        cube: Table,
+        keys: tuple[str, ...],
+        summed: str = "allegations",
+    ) -> list[tuple[Any, ...]]:
+        query.validate(self.domain(STATISTICS))
+        clause = sql.cube_where(query)
+        names = ", ".join(map(sql.quoted, keys))
+        ordered = (
+            f"{sql.quoted(name)}{'::VARCHAR' * (cube.column(name).kind is Kind.STRING)}"
+            for name in keys
+        )
+        found = self._cursor().execute(
+            f"SELECT {names}, sum({summed})::BIGINT FROM {cube.name}{clause.sql()} "
+            f"GROUP BY {names} ORDER BY {', '.join(ordered)}",
+            clause.parameters,
+        )
+        return found.fetchall()
+
     def _trend(self, query: OverviewQuery) -> tuple[FigurePoint, ...]:
         return tuple(
             point
@@ -280,7 +372,7 @@ class Reader(Listing):
         return list(rows_of(chosen, found.fetchall()))
 
     def _connect(self, scratch: Path) -> duckdb.DuckDBPyConnection:
-        database = open_locked(self.bundle, self.info.rows, scratch, self._memory_limit)
+        database = open_locked(self.bundle, self.info, scratch, self._memory_limit)
         self._domain = held_by(database)
         return database
 

@@ -15,6 +15,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "public_url": settings.PUBLIC_URL,
         "here": request.path,
+        "pinned_release": request.GET.get("release"),
+        "pin": _pin(request),
+        "exit_to": settings.EXIT_TO,
         "language": get_language(),
         "languages": [
             (code, name, _in_language(request, code))
@@ -22,6 +25,14 @@ def site(request: HttpRequest) -> dict[str, Any]:
         ],
         "chosen_language": chosen_language(request),
     }
+
+
+def _pin(request: HttpRequest) -> str:
+    """Return the address of this page up to where a release is named."""
+    parameters = request.GET.copy()
+    parameters.pop("release", None)
+    asked = parameters.urlencode()
+    return f"{request.path}?{asked}&release=" if asked else f"{request.path}?release="
 
 
 def _in_language(request: HttpRequest, code: str) -> str:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from accountability.site import errors, feeds, files, open_data, pages
+from accountability.site import (
+    coverage,
+    errors,
+    explained,
+    feeds,
+    files,
+    open_data,
+    pages,
+    records,
+    searching,
+)
 from accountability.site.community import pages as community
 from accountability.site.sitemap import sitemap
 
@@ -19,8 +29,17 @@ urlpatterns = [
     path("community/", community.overview, name="community"),
     path("community/answer/", community.answer, name="community-answer"),
     path("methodology/community/", community.methodology, name="community-methodology"),
+    path("records/", records.records, name="records"),
+    path("recommendations/", explained.recommendations, name="recommendations"),
     path("documents/", pages.documents, name="documents"),
     path("documents/<path:document>/", pages.document, name="document"),
+    path("snapshots/<slug:sha256>/", explained.snapshot, name="snapshot"),
+    path("sources/", explained.sources, name="sources"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("corrections/", coverage.corrections, name="corrections"),
+    path("methodology/", explained.methodology, name="methodology"),
+    path("glossary/", explained.glossary, name="glossary"),
+    path("search/", searching.search, name="search"),
     path("data/", open_data.data, name="data"),
     path("about/", pages.about, name="about"),
     path("help/", pages.help_page, name="help"),

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from accountability.vocab import OutcomeGroup
 from dashboard.figures.chart import Sign
-from dashboard.figures.palette import HATCH, HATCH_OPACITY, OUTCOMES
+from dashboard.figures.palette import HATCH, HATCH_OPACITY, OUTCOMES, Fill
 from dashboard.words import Words
 
 #: Plotly's names of dashes and of hatchings, as SVG draws them.
@@ -35,6 +35,10 @@ _SHAPES = {
     "x-thin-open": '<path d="M7 3l10 10M17 3L7 13" stroke="{c}" stroke-width="2.5"/>',
     "square-x-open": '<path d="M7 3h10v10H7zM7 3l10 10M17 3L7 13" fill="none"'
     ' stroke="{c}" stroke-width="2"/>',
+    "circle": '<circle cx="12" cy="8" r="5.5" fill="{c}"/>',
+    "diamond-open": '<path d="M12 2l6 6-6 6-6-6z" fill="none" stroke="{c}"'
+    ' stroke-width="2"/>',
+    "line-ew-open": '<path d="M6 8h12" stroke="{c}" stroke-width="2.5"/>',
     "asterisk-open": '<path d="M12 2v12M6 5l12 6M18 5L6 11" stroke="{c}"'
     ' stroke-width="2"/>',
 }
@@ -52,20 +56,25 @@ def line_sign(label: str, colour: str, dash: str) -> Sign:
     )
 
 
-def shape_sign(label: str, shape: str) -> Sign:
+def shape_sign(label: str, shape: str, colour: str = _NEUTRAL) -> Sign:
     """Return the sign of a mark."""
-    return Sign(label, _picture(_SHAPES[shape].format(c=_NEUTRAL)))
+    return Sign(label, _picture(_SHAPES[shape].format(c=colour)))
 
 
 def outcome_signs(outcomes: list[OutcomeGroup], words: Words) -> tuple[Sign, ...]:
     """Return the signs of stacked outcomes, in order."""
     return tuple(
-        Sign(outcome.label(words.language), _outcome(outcome)) for outcome in outcomes
+        fill_sign(outcome.label(words.language), OUTCOMES[outcome])
+        for outcome in outcomes
     )
 
 
-def _outcome(outcome: OutcomeGroup) -> str:
-    fill = OUTCOMES[outcome]
+def fill_sign(label: str, fill: Fill) -> Sign:
+    """Return the sign of a bar's segment."""
+    return Sign(label, _filled(fill))
+
+
+def _filled(fill: Fill) -> str:
     hatch = ""
     if fill.pattern:
         hatch = (

@@ -7,7 +7,7 @@ departments by the dashes of their line: no meaning hangs on colour alone.
 
 from dataclasses import dataclass
 
-from accountability.vocab import OutcomeGroup
+from accountability.vocab import Coverage, DisciplineStage, OutcomeGroup
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,24 @@ OUTCOMES = {
     OutcomeGroup.PENDING: Fill("#848b93"),
     OutcomeGroup.UNKNOWN: Fill("#848b93", "\\"),
     OutcomeGroup.UNASSIGNED: Fill("#6b7178", "+"),
+}
+
+#: How a measure took effect; None is an effect, or a measure, that is not stated.
+EFFECTS: dict[DisciplineStage | None, Fill] = {
+    DisciplineStage.IMPOSED: Fill("#2a78b8"),
+    DisciplineStage.RECORDED_AFTER_DEPARTURE: Fill("#c9510c", "x"),
+    DisciplineStage.RECOMMENDED: Fill("#b07d00", "."),
+    None: Fill("#848b93", "\\"),
+}
+
+#: What there is of a figure, or why not: plotly's name of a shape, and a colour.
+HELD: dict[Coverage, tuple[str, str]] = {
+    Coverage.PRESENT: ("circle", "#2a78b8"),
+    Coverage.WITHHELD: ("square-x-open", "#c9510c"),
+    Coverage.NOT_REPORTED: ("x-thin-open", "#848b93"),
+    Coverage.NOT_READABLE: ("asterisk-open", "#b07d00"),
+    Coverage.NOT_READ: ("diamond-open", "#8a5bb5"),
+    Coverage.NO_ROW: ("line-ew-open", "#848b93"),
 }
 
 #: The lines of every hatching, over the bar's colour.

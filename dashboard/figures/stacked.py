@@ -1,13 +1,18 @@
 """Stacked bars by outcome, upright by year or lying by name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from accountability.vocab import OutcomeGroup
 from dashboard.figures.chart import Figure, axis, hidden, layout
-from dashboard.figures.palette import HATCH, HATCH_OPACITY, OUTCOMES
+from dashboard.figures.palette import HATCH, HATCH_OPACITY, OUTCOMES, Fill
 from dashboard.words import Words
 
-_BAR = 52
+K = TypeVar("K", bound=Hashable)
+
+#: Height of a lying bar with the label above it, pixels.
+BAR = 52
 _UPRIGHT_HEIGHT = 420
 _YEARS_EACH_NAMED = 12
 #: So that a lone year is a bar and not a wall.
@@ -16,9 +21,16 @@ _FEWEST_PLACES = 6
 _LABEL = {"size": 13}
 
 
-def fill(outcome: OutcomeGroup) -> Figure:
-    """Return the marker of one outcome: colour, hatching, a hairline around it."""
-    style = OUTCOMES[outcome]
+@dataclass(frozen=True)
+class Part:
+    """One kind of segment: what it is called and how it is filled."""
+
+    label: str
+    fill: Fill
+
+
+def fill(style: Fill) -> Figure:
+    """Return a segment's marker: colour, hatching, a hairline around it."""
     return {
         "color": style.colour,
         "line": {"width": 1, "color": "rgba(127,127,127,.35)"},
@@ -49,7 +61,7 @@ def upright(
             "customdata": [
                 outcome.value for year in years if (year, outcome) in counts
             ],
-            "marker": fill(outcome),
+            "marker": fill(OUTCOMES[outcome]),
             "hovertemplate": "<b>%{y:,}</b> %{fullData.name}<br>%{x}<extra></extra>",
         }
         for outcome in outcomes
@@ -84,44 +96,59 @@ def lying(
     outcomes: Sequence[OutcomeGroup],
     words: Words,
 ) -> Figure:
-    """Return one bar a name, stacked by outcome, its label and sum written above it.
+    """Return one bar a name, stacked by outcome; see ``bars``."""
+    parts = {
+        outcome: Part(outcome.label(words.language), OUTCOMES[outcome])
+        for outcome in outcomes
+    }
+    return bars(names, counts, parts, words)
+
+
+def bars(
+    names: Mapping[str, str],
+    counts: Mapping[tuple[str, K], int],
+    parts: Mapping[K, Part],
+    words: Words,
+) -> Figure:
+    """Return one bar a name, stacked by part, its label and sum written above it.
 
     ``names`` maps the ids to their labels in the order drawn, from the top. A label
     above its bar has room for sixty letters on a telephone.
     """
     position = {name: -place for place, name in enumerate(names)}
     traces = []
-    for outcome in outcomes:
-        drawn = [name for name in names if (name, outcome) in counts]
+    for key, part in parts.items():
+        drawn = [name for name in names if (name, key) in counts]
         traces.append(
             {
                 "type": "bar",
                 "orientation": "h",
-                "name": outcome.label(words.language),
-                "x": [counts[name, outcome] for name in drawn],
+                "name": part.label,
+                "x": [counts[name, key] for name in drawn],
                 "y": [position[name] for name in drawn],
-                "customdata": [[name, outcome.value] for name in drawn],
+                "customdata": [[name, str(key)] for name in drawn],
                 "width": 0.42,
-                "marker": fill(outcome),
+                "marker": fill(part.fill),
                 "hovertemplate": "<b>%{x:,}</b> %{fullData.name}<extra></extra>",
             }
         )
     return {
         "data": traces,
         "layout": layout(
-            _BAR * len(names) + 16,
+            BAR * len(names) + 16,
             barmode="stack",
             xaxis=hidden(rangemode="tozero"),
             yaxis=hidden(range=[-len(names) + 0.5, 0.75]),
             annotations=[
-                _label(label, position[name]) for name, label in names.items()
+                label_above(label, position[name]) for name, label in names.items()
             ],
             separators=", " if words.language == "fr" else ".,",
         ),
     }
 
 
-def _label(text: str, position: int) -> Figure:
+def label_above(text: str, position: float) -> Figure:
+    """Return a row's label: at the left, in the room above its marks."""
     return {
         "xref": "paper",
         "yref": "y",

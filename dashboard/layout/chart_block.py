@@ -5,16 +5,22 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.charts import DRAWINGS, chart_of
 from dashboard.figures.chart import Cell, Chart, Table
 from dashboard.ids import ChartId
 from dashboard.layout.attributes import attributes
-from dashboard.links import allegations_api, chart_file, statistics_api
-from dashboard.state import EVERYWHERE
+from dashboard.layout.citing import cite_and_embed, permalink
+from dashboard.links import chart_file
 from dashboard.view import View
 from dashboard.words import Words
 
 #: No toolbar: its links have no names, and the page has its own.
 _CONFIG: Any = {"displayModeBar": False, "responsive": True, "showTips": False}
+
+
+#: A component as Dash sends it. Hundreds of cells stand in an answer; as objects they
+#: cost more than everything else in it.
+Element = dict[str, Any]
 
 
 def chart_block(view: View, chart_id: ChartId, url_base: str) -> Component:
@@ -29,7 +35,7 @@ def chart_block(view: View, chart_id: ChartId, url_base: str) -> Component:
 
 def chart_parts(view: View, chart_id: ChartId, url_base: str) -> list[Component]:
     """Return what stands in the place of a chart: a callback renews all of it."""
-    chart, words = view.chart(chart_id), view.words
+    chart, words = chart_of(view, chart_id), view.words
     parts: list[Component] = [
         html.H3(chart.title, id=f"{chart_id.block}-title"),
         html.P(chart.sentence, className="chart-sentence"),
@@ -43,11 +49,13 @@ def chart_parts(view: View, chart_id: ChartId, url_base: str) -> list[Component]
     if chart.rows:
         parts.append(
             html.Details(
-                [html.Summary(words("Table of these numbers")), _table(chart.table)],
+                [html.Summary(words("Table of these numbers")), _table(chart, words)],
                 className="chart-table",
+                open=chart.figure is None,
             )
         )
         parts.append(_files(view, chart_id, words, url_base))
+        parts.append(cite_and_embed(view, chart, chart_id, url_base))
     if chart.sources:
         parts.append(_sources(chart, words))
     return parts
@@ -82,23 +90,25 @@ def _drawing(chart: Chart, chart_id: ChartId, words: Words) -> Component:
     )
 
 
-def _table(table: Table) -> Component:
+def _table(chart: Chart, words: Words) -> Component:
+    table = chart.table
     header = [
         html.Th(name, scope="col", className="number" if number else None)
         for name, number in zip(table.header, _numbered(table), strict=True)
     ]
+    rows: Any = [_row(row) for row in table.rows]
     return html.Div(
         html.Table(
             [
                 html.Caption(table.caption),
                 html.Thead(html.Tr(header)),
-                html.Tbody([_row(row) for row in table.rows]),
+                html.Tbody(rows),
             ]
         ),
         className="scroll",
         tabIndex="0",
         role="region",
-        **attributes(label=table.caption),
+        **attributes(label=words("Table: {title}", title=chart.title)),
     )
 
 
@@ -106,19 +116,28 @@ def _numbered(table: Table) -> list[bool]:
     return [cell.number for cell in table.rows[0]]
 
 
-def _row(cells: tuple[Cell, ...]) -> Component:
+def _row(cells: tuple[Cell, ...]) -> Element:
     first, *others = cells
-    return html.Tr([html.Th(first.text, scope="row"), *map(_cell, others)])
+    named = _element("Th", children=first.text, scope="row")
+    return _element("Tr", children=[named, *map(_cell, others)])
 
 
-def _cell(cell: Cell) -> Component:
-    inside = html.A(cell.text, href=cell.href) if cell.href else cell.text
-    return html.Td(inside, className="number" if cell.number else None)
+def _cell(cell: Cell) -> Element:
+    inside: str | Element = cell.text
+    if cell.href:
+        inside = _element("A", children=cell.text, href=cell.href)
+    if cell.number:
+        return _element("Td", children=inside, className="number")
+    return _element("Td", children=inside)
+
+
+def _element(kind: str, **properties: Any) -> Element:
+    return {"type": kind, "namespace": "dash_html_components", "props": properties}
 
 
 def _files(view: View, chart_id: ChartId, words: Words, url_base: str) -> Component:
-    name = chart_id.value
-    links = [
+    name, drawing = chart_id.value, DRAWINGS[chart_id]
+    links: list[Component] = [
         html.A(
             words("CSV"),
             href=chart_file(url_base, name, "csv", view.pinned),
@@ -129,32 +148,46 @@ def _files(view: View, chart_id: ChartId, words: Words, url_base: str) -> Compon
             href=chart_file(url_base, name, "json", view.pinned),
             className="chart-json",
         ),
+        *(_picture(kind, chart_id, view, words) for kind in ("PNG", "SVG")),
         html.A(
-            _api_words(chart_id, words),
-            href=_api(view, chart_id),
+            words("API: the rows counted")
+            if drawing.rows
+            else words("API: these figures"),
+            href=drawing.api(view),
             className="chart-api",
         ),
         html.A(
             words("Permanent link"),
-            href=f"{url_base}{view.pinned.search()}#{chart_id.block}",
+            href=permalink(view, chart_id, url_base),
             className="chart-permalink",
         ),
     ]
+    if drawing.rows is not None:
+        links.insert(
+            4,
+            html.A(
+                words("Read the rows counted"),
+                href=drawing.rows(view),
+                className="chart-rows",
+            ),
+        )
     return html.Ul([html.Li(link) for link in links], className="chart-files")
 
 
-def _api_words(chart_id: ChartId, words: Words) -> str:
-    if chart_id is ChartId.TREND:
-        return words("API: these figures")
-    return words("API: the allegations counted")
-
-
-def _api(view: View, chart_id: ChartId) -> str:
-    release = view.edition.release
-    if chart_id is ChartId.TREND:
-        return statistics_api(view.state.figures_query(), release)
-    place = None if view.place.code == EVERYWHERE else view.place.code
-    return allegations_api(view.state.allegations_query(place), release)
+def _picture(kind: str, chart_id: ChartId, view: View, words: Words) -> Component:
+    """Return the button that saves the drawing (``assets/pictures.js``)."""
+    data: Any = {
+        "data-graph": chart_id.graph,
+        "data-kind": kind.lower(),
+        "data-name": f"{chart_id.value}-{view.edition.release}",
+    }
+    return html.Button(
+        kind,
+        type="button",
+        className="chart-picture",
+        **data,
+        **attributes(label=words("Save the drawing as {kind}", kind=kind)),
+    )
 
 
 def _sources(chart: Chart, words: Words) -> Component:

@@ -14,7 +14,9 @@ from dash.development.base_component import Component
 
 from dashboard.ids import Id
 from dashboard.layout.attributes import attributes
-from dashboard.state import TOTAL
+from dashboard.pages import compare, departments, time
+from dashboard.pages.page import Page, Section
+from dashboard.state import TOTAL, Per
 from dashboard.view import View, place_name
 from dashboard.words import Words
 
@@ -24,10 +26,13 @@ Options = list[dict[str, str]]
 OPEN = "open"
 
 #: Controls of which several values may be chosen; none chosen means all.
-SEVERAL = frozenset({Id.DEPARTMENT, Id.POLICE, Id.CLASS, Id.OUTCOME})
+SEVERAL = frozenset({Id.DEPARTMENT, Id.POLICE, Id.CLASS, Id.OUTCOME, Id.VERSUS})
+
+#: Controls that have a line of the filters to themselves when it is narrow.
+_NARROW = frozenset({Id.PERIOD_MIN, Id.PERIOD_MAX, Id.YEAR_MIN, Id.YEAR_MAX})
 
 
-def chosen(view: View) -> dict[Id, Any]:
+def chosen(view: View, page: Page) -> dict[Id, Any]:
     """Return the value that each control shows for this state."""
     state = view.state
     return {
@@ -41,6 +46,10 @@ def chosen(view: View) -> dict[Id, Any]:
         Id.YEAR_MAX: _written(state.year_max),
         Id.CLASS: [term.value for term in state.classes],
         Id.OUTCOME: [term.value for term in state.outcomes],
+        Id.PERIOD: departments.chosen_period(state, view),
+        Id.PER: state.per.value,
+        Id.BY: (compare.divided_by(view) if page is compare.PAGE else state.by).value,
+        Id.VERSUS: [str(year) for year in state.versus],
     }
 
 
@@ -48,7 +57,7 @@ def _written(year: int | None) -> str:
     return OPEN if year is None else str(year)
 
 
-def offered(view: View) -> dict[Id, Options]:
+def offered(view: View, page: Page) -> dict[Id, Options]:
     """Return what each control offers; what is chosen is always offered."""
     edition, state, words = view.edition, view.state, view.words
     language, place = words.language, view.place
@@ -105,6 +114,34 @@ def offered(view: View) -> dict[Id, Options]:
                 for term in dict.fromkeys((*place.outcomes, *state.outcomes))
             }
         ),
+        Id.PERIOD: _options(
+            {
+                period: period
+                for period in dict.fromkeys(
+                    (
+                        *departments.offered_periods(view),
+                        *([state.period] if state.period else []),
+                    )
+                )
+            }
+        ),
+        Id.PER: _options(
+            {
+                Per.OFFICERS.value: words("100 officers"),
+                Per.RESIDENTS.value: words("100,000 residents"),
+            }
+        ),
+        Id.BY: _options(
+            compare.offered_sides(words)
+            if page is compare.PAGE
+            else time.offered_divisions(words)
+        ),
+        Id.VERSUS: _options(
+            {
+                str(year): str(year)
+                for year in sorted({*place.years, *state.versus}, reverse=True)
+            }
+        ),
     }
 
 
@@ -127,11 +164,12 @@ def _periods(years: Iterable[int], chosen_year: int | None, open_end: str) -> Op
     return [first, *others]
 
 
-def summaries(view: View) -> dict[Id, str]:
-    """Return what each control says while it is closed."""
-    words, options, values = view.words, offered(view), chosen(view)
+def summaries(view: View, page: Page) -> dict[Id, str]:
+    """Return what each control of a page says while it is closed."""
+    words, options, values = view.words, offered(view, page), chosen(view, page)
     said = {}
-    for control, value in values.items():
+    for control in page.controls:
+        value = values[control]
         labels = {option["value"]: option["label"] for option in options[control]}
         if control not in SEVERAL:
             said[control] = labels.get(value, value)
@@ -141,51 +179,58 @@ def summaries(view: View) -> dict[Id, str]:
             said[control] = words("{count} chosen", count=words.number(len(value)))
         elif control is Id.DEPARTMENT:
             said[control] = labels[TOTAL]
+        elif control is Id.VERSUS:
+            said[control] = (
+                words.list(map(str, compare.chosen_years(view)))
+                if (compare.chosen_years(view))
+                else words("None")
+            )
         else:
             said[control] = words("All")
     return said
 
 
-def figure_controls(view: View) -> Component:
-    """Return the filters of the printed figures."""
+def controls(view: View, page: Page, section: Section) -> Component:
+    """Return the filters of one section of a page."""
     words = view.words
-    return _form(
-        words("Filters of the printed figures"),
-        _field(view, Id.METRIC, words("What is counted"), wide=True),
-        _field(view, Id.DEPARTMENT, words("Departments"), wide=True),
-        _field(view, Id.PERIOD_MIN, words("From")),
-        _field(view, Id.PERIOD_MAX, words("To")),
-    )
-
-
-def allegation_controls(view: View) -> Component:
-    """Return the filters of the allegations."""
-    words = view.words
-    return _form(
-        words("Filters of the allegations"),
-        _field(view, Id.JURISDICTION, words("Place"), wide=True),
-        _field(view, Id.POLICE, words("Departments"), wide=True),
-        _field(view, Id.YEAR_MIN, words("From")),
-        _field(view, Id.YEAR_MAX, words("To")),
-        _field(view, Id.CLASS, words("Classes of allegation"), wide=True),
-        _field(view, Id.OUTCOME, words("Outcomes"), wide=True),
-    )
-
-
-def _form(label: str, *fields: Component) -> Component:
     return html.Div(
-        list(fields), className="filters", role="group", **attributes(label=label)
+        [
+            _field(view, page, control, _label(control, words))
+            for control in section.controls
+        ],
+        className="filters",
+        role="group",
+        **attributes(label=section.filters(words)),
     )
 
 
-def _field(view: View, control: Id, label: str, *, wide: bool = False) -> Component:
+def _label(control: Id, words: Words) -> str:
+    return {
+        Id.METRIC: words("What is counted"),
+        Id.DEPARTMENT: words("Departments"),
+        Id.POLICE: words("Departments"),
+        Id.PERIOD_MIN: words("From"),
+        Id.PERIOD_MAX: words("To"),
+        Id.YEAR_MIN: words("From"),
+        Id.YEAR_MAX: words("To"),
+        Id.JURISDICTION: words("Place"),
+        Id.CLASS: words("Classes of allegation"),
+        Id.OUTCOME: words("Outcomes"),
+        Id.PERIOD: words("Period"),
+        Id.PER: words("For each"),
+        Id.BY: words("Divided by"),
+        Id.VERSUS: words("Years to compare"),
+    }[control]
+
+
+def _field(view: View, page: Page, control: Id, label: str) -> Component:
     words, several = view.words, control in SEVERAL
     kind = dcc.Checklist if several else dcc.RadioItems
     hint = [html.P(_hint(control, words), className="hint")] if several else []
     choice = kind(
-        id=control.value,
-        options=offered(view)[control],
-        value=chosen(view)[control],
+        id=control.on(page.slug),
+        options=offered(view, page)[control],
+        value=chosen(view, page)[control],
         className="choices",
     )
     return html.Details(
@@ -193,18 +238,24 @@ def _field(view: View, control: Id, label: str, *, wide: bool = False) -> Compon
             html.Summary(
                 [
                     html.Span(label, className="field-name"),
-                    html.Span(summaries(view)[control], id=control.now),
+                    html.Span(
+                        summaries(view, page)[control], id=control.now(page.slug)
+                    ),
                 ]
             ),
             html.Fieldset(
                 [html.Legend(label, className="visually-hidden"), *hint, choice]
             ),
         ],
-        className="field field-wide" if wide else "field",
+        className="field" if control in _NARROW else "field field-wide",
     )
 
 
 def _hint(control: Id, words: Words) -> str:
     if control is Id.DEPARTMENT:
         return words("Nothing ticked: the total over all departments, as printed.")
+    if control is Id.VERSUS:
+        return words(
+            "Nothing ticked: the first and the last in which nearly all is concluded."
+        )
     return words("Nothing ticked: all.")

@@ -5,12 +5,15 @@ from dataclasses import replace
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.charts import PAGES
+from dashboard.layout.attributes import attributes
+from dashboard.pages.page import Page
 from dashboard.state import Problem
 from dashboard.view import View
 from dashboard.words import Words
 
 
-def notices(view: View, url_base: str) -> list[Component]:
+def notices(view: View, page: Page, url_base: str) -> list[Component]:
     """Return the notices of the whole page, gravest first."""
     words = view.words
     found: list[Component] = [
@@ -28,7 +31,7 @@ def notices(view: View, url_base: str) -> list[Component]:
                     ),
                     html.A(
                         words("See the latest, {release}.", release=view.newer),
-                        href=url_base + latest.search(),
+                        href=page.address(url_base) + latest.search(),
                     ),
                 ],
                 className="notice notice-newer",
@@ -57,26 +60,45 @@ def scope(view: View) -> list[Component]:
     ]
 
 
-def page_links(view: View, url_base: str) -> list[Component]:
+def page_links(view: View, page: Page, url_base: str) -> list[Component]:
     """Return the links that carry the whole state: permanent, other language, reset."""
-    words = view.words
+    words, here = view.words, page.address(url_base)
     other = "fr" if words.language == "en" else "en"
     return [
         html.A(
             words("Permanent link to this page"),
-            href=url_base + view.pinned.search(),
+            href=here + view.pinned.search(),
             id="permalink",
         ),
         html.A(
             "Français" if other == "fr" else "English",
-            href=url_base + replace(view.state, language=other).search(),
+            href=here + replace(view.state, language=other).search(),
             lang=other,
             hrefLang=other,
             id="language",
         ),
         html.A(
             words("Reset all filters"),
-            href=url_base + ("?lang=fr" if words.language == "fr" else ""),
+            href=here + ("?lang=fr" if words.language == "fr" else ""),
             id="reset",
         ),
+    ]
+
+
+def page_tabs(view: View, page: Page, url_base: str) -> list[Component]:
+    """Return the links to the other pages; each carries the state along."""
+    search = view.state.search()
+    return [
+        html.Ul(
+            [
+                html.Li(
+                    html.A(
+                        each.name(view.words),
+                        href=each.address(url_base) + search,
+                        **(attributes(current="page") if each is page else {}),
+                    )
+                )
+                for each in PAGES
+            ]
+        )
     ]

@@ -1,54 +1,55 @@
-"""The whole page: a masthead, two sections that never mix units, a footer."""
+"""The whole page: a masthead, its sections, which never mix units, a footer."""
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.ids import ChartId, Id
+from dashboard.ids import Id
 from dashboard.layout.attributes import attributes
 from dashboard.layout.chart_block import chart_block
-from dashboard.layout.controls import allegation_controls, figure_controls
-from dashboard.layout.notices import notices, page_links, scope
+from dashboard.layout.controls import controls
+from dashboard.layout.notices import notices, page_links, page_tabs, scope
+from dashboard.pages.page import Page, Section
 from dashboard.view import View
 from dashboard.words import Words
 
-#: The charts of the second section, in order.
-ALLEGATION_CHARTS = (
-    ChartId.YEARS,
-    ChartId.OUTCOMES,
-    ChartId.DEPARTMENTS,
-    ChartId.CLASSES,
-)
 
-
-def page(view: View, url_base: str) -> Component:
+def page_layout(view: View, page: Page, url_base: str) -> Component:
     """Return the page of a state, complete: the first load needs no callback."""
     words = view.words
     return html.Div(
         [
-            dcc.Location(id=Id.URL.value, refresh=False, search=view.state.search()),
+            dcc.Location(
+                id=Id.URL.on(page.slug), refresh=False, search=view.state.search()
+            ),
             html.A(words("Skip to the charts"), href="#main", className="skip"),
             *_demo(view),
             _masthead(view),
             html.Main(
                 [
-                    html.H1(words("Complaints against police, in figures")),
-                    html.P(
-                        words(
-                            "What oversight bodies print about complaints against "
-                            "police, and what came of them. Every number leads to the "
-                            "document it was read from."
-                        ),
-                        className="lede",
+                    html.Nav(
+                        page_tabs(view, page, url_base),
+                        id=Id.TABS.on(page.slug),
+                        className="page-tabs",
+                        **attributes(label=words("Pages of the dashboard")),
                     ),
-                    html.Div(page_links(view, url_base), id=Id.LINKS.value),
+                    html.H1(page.title(words)),
+                    html.P(page.lede(words), className="lede"),
                     html.Div(
-                        notices(view, url_base),
-                        id=Id.NOTICES.value,
+                        page_links(view, page, url_base),
+                        id=Id.LINKS.on(page.slug),
+                        className="page-links",
+                    ),
+                    html.Div(
+                        notices(view, page, url_base),
+                        id=Id.NOTICES.on(page.slug),
+                        className="notices",
                         **attributes(live="polite"),
                     ),
-                    _failure(words),
-                    _printed(view, url_base),
-                    _allegations(view, url_base),
+                    _failure(words, page),
+                    *(
+                        _section(view, page, section, url_base)
+                        for section in page.sections
+                    ),
                 ],
                 id="main",
                 className="frame",
@@ -102,6 +103,7 @@ def _masthead(view: View) -> Component:
     places = (
         ("/departments/", words("Departments")),
         ("/dashboard/", words("Dashboard")),
+        ("/records/", words("Records")),
         ("/documents/", words("Documents")),
         ("/data/", words("Data")),
         ("/about/", words("What the numbers mean")),
@@ -137,7 +139,7 @@ def _masthead(view: View) -> Component:
     )
 
 
-def _failure(words: Words) -> Component:
+def _failure(words: Words, page: Page) -> Component:
     """Return the message that a failed or slow answer shows (``assets/watch.js``)."""
     return html.Div(
         [
@@ -150,7 +152,9 @@ def _failure(words: Words) -> Component:
                             "your last change."
                         )
                     ),
-                    html.Button(words("Try again"), id=Id.RETRY.value, n_clicks=0),
+                    html.Button(
+                        words("Try again"), id=Id.RETRY.on(page.slug), n_clicks=0
+                    ),
                 ],
                 id="failed",
                 hidden=True,
@@ -161,51 +165,39 @@ def _failure(words: Words) -> Component:
     )
 
 
-def _printed(view: View, url_base: str) -> Component:
-    words = view.words
-    return html.Section(
+def _section(view: View, page: Page, section: Section, url_base: str) -> Component:
+    words, title = view.words, f"{section.anchor}-title"
+    warned = (
         [
-            html.H2(words("Figures the commission printed"), id="printed-title"),
-            html.P(
-                words(
-                    "Totals as the oversight body prints them in its reports. Each "
-                    "metric has its own unit; units are never added together."
-                )
-            ),
-            figure_controls(view),
-            chart_block(view, ChartId.TREND, url_base),
-        ],
-        className="part",
-        **attributes(labelledby="printed-title"),
-    )
-
-
-def _allegations(view: View, url_base: str) -> Component:
-    words = view.words
-    return html.Section(
-        [
-            html.H2(words("Allegations, row by row"), id="allegations-title"),
-            html.P(
-                words(
-                    "Allegations as a body lists them, counted one by one: a complaint "
-                    "can hold several, each against one officer. They are a count of "
-                    "what was recorded, not of what happened."
-                )
-            ),
-            allegation_controls(view),
-            html.Div(scope(view), id=Id.SCOPE.value, **attributes(live="polite")),
             html.Div(
-                [chart_block(view, chart, url_base) for chart in ALLEGATION_CHARTS],
+                scope(view),
+                id=Id.SCOPE.on(page.slug),
+                className="scope",
+                **attributes(live="polite"),
+            )
+        ]
+        if section.warns
+        else []
+    )
+    return html.Section(
+        [
+            html.H2(section.title(words), id=title),
+            html.P(section.intro(words)),
+            controls(view, page, section),
+            *warned,
+            html.Div(
+                [chart_block(view, chart, url_base) for chart in section.charts],
                 className="charts",
             ),
         ],
         className="part",
-        **attributes(labelledby="allegations-title"),
+        **attributes(labelledby=title),
     )
 
 
 def _footer(view: View) -> Component:
     info, words = view.edition.reader.info, view.words
+    language = "?lang=fr" if words.language == "fr" else ""
     return html.Footer(
         html.Div(
             [
@@ -220,6 +212,23 @@ def _footer(view: View) -> Component:
                         " ",
                         html.A(words("Download it"), href="/data/"),
                     ]
+                ),
+                html.Nav(
+                    html.Ul(
+                        [
+                            html.Li(html.A(label, href=f"{address}{language}"))
+                            for address, label in (
+                                ("/coverage/", words("What is missing")),
+                                ("/corrections/", words("Corrections")),
+                                ("/recommendations/", words("Recommendations")),
+                                ("/methodology/", words("Methods")),
+                                ("/glossary/", words("Glossary")),
+                                ("/search/", words("Search")),
+                            )
+                        ],
+                        className="foot-links",
+                    ),
+                    **attributes(label=words("About the data")),
                 ),
                 html.P(
                     words(

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from accountability.embedded.services import SECRETS
-from tests.bundles import write_sample_bundle
+from tests.bundles import sha256_for, write_sample_bundle
 from tests.public_plane import (
     ROOT,
     SECOND,
@@ -30,6 +30,17 @@ PAGES = (
     "/documents/",
     "/documents/ca_bc_opcc/statistics-2018-19/",
     "/documents/us_la_nopd/misconduct-2016-2023/",
+    "/records/",
+    "/records/?department=new-orleans&class=unassigned",
+    "/recommendations/",
+    "/coverage/",
+    "/corrections/",
+    "/methodology/",
+    "/glossary/",
+    "/sources/",
+    f"/snapshots/{sha256_for('ca_bc_opcc/statistics-2018-19#1')}/",
+    "/search/",
+    "/search/?q=saanich",
     "/data/",
     "/community/",
     "/community/answer/",
@@ -39,6 +50,8 @@ PAGES = (
 )
 OTHERS = (
     "/dashboard/",
+    "/dashboard/departments/",
+    "/dashboard/compare/",
     "/dashboard/_dash-layout",
     "/dashboard/_dash-dependencies",
     "/api/v1/",

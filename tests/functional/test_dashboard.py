@@ -5,95 +5,22 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 
 from dashboard.ids import ChartId
-from tests.public_plane import PublicPlane, running_public_plane
-from tests.unit.dashboard.real_figures import write_real_figures
+from dashboard.pages.overview import PAGE as OVERVIEW
+from tests.functional.reading import Visit
+from tests.public_plane import PublicPlane
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patient")]
 
 RELEASE = "2026-11-22.1"
 BUDGET = 1_500_000
-PATIENCE = 30_000
-
-
-@pytest.fixture(scope="module", autouse=True)
-def patient() -> Iterator[None]:
-    """Let expectations wait as long as a loaded machine may need."""
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-@pytest.fixture(scope="module")
-def plane(
-    tmp_path_factory: pytest.TempPathFactory, collected_static: Path
-) -> Iterator[PublicPlane]:
-    data_dir = tmp_path_factory.mktemp("dashboard")
-    (data_dir / "releases").mkdir()
-    write_real_figures(data_dir / "releases")
-    with running_public_plane(data_dir, collected_static) as running:
-        yield running
-
-
-class Visit:
-    """A reader's visit, and everything that their browser said and asked."""
-
-    def __init__(self, context: BrowserContext, plane: PublicPlane) -> None:
-        self.plane = plane
-        self.context = context
-        self.page: Page = context.new_page()
-        self.page.set_default_timeout(PATIENCE)
-        self.said: list[str] = []
-        self.asked: list[str] = []
-        self.bytes = 0
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        session = context.new_cdp_session(self.page)
-        session.send("Network.enable")
-        session.on("Network.loadingFinished", self._count)
-
-    def _count(self, event: dict[str, float]) -> None:
-        self.bytes += int(event["encodedDataLength"])
-
-    def open(self, search: str = "") -> Page:
-        self.page.goto(f"{self.plane.url}/dashboard/{search}")
-        self.await_charts()
-        return self.page
-
-    def await_charts(self) -> None:
-        for chart in ChartId:
-            drawing = self.page.locator(f"#{chart.block} .main-svg").first
-            empty = self.page.locator(f"#{chart.block} .chart-empty")
-            expect(drawing.or_(empty).first).to_be_visible()
-
-    @property
-    def callbacks(self) -> int:
-        return sum("_dash-update-component" in url for url in self.asked)
-
-    def choose(self, control: str, label: str) -> None:
-        self.page.locator(f"summary:has(#{control}-now)").click()
-        self.page.locator(f"#{control} label").get_by_text(label, exact=True).click()
-        self.page.keyboard.press("Escape")
-
-
-@pytest.fixture
-def visit(chromium: Browser, plane: PublicPlane) -> Iterator[Visit]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    yield Visit(context, plane)
-    context.close()
-
-
-def said(visit: Visit, chart: ChartId) -> str:
-    return visit.page.locator(f"#{chart.block} .chart-sentence").inner_text()
 
 
 def test_the_first_load_needs_no_callback_and_stays_in_its_budget(
@@ -118,7 +45,7 @@ def test_a_deep_link_shows_its_state_in_charts_and_controls(visit: Visit) -> Non
     expect(page.locator("#department-now")).to_have_text("Saanich Police Department")
     expect(page.locator("#metric-now")).to_have_text("Files opened")
     expect(page.locator("#jurisdiction-now")).to_have_text("British Columbia")
-    assert said(visit, ChartId.YEARS).startswith("British Columbia: 7 allegations")
+    assert visit.sentence(ChartId.YEARS).startswith("British Columbia: 7 allegations")
     expect(page.locator("#metric input:checked")).to_have_value("files_opened")
     assert visit.callbacks <= 1
     assert visit.said == []
@@ -195,11 +122,11 @@ def test_the_permanent_link_shows_the_same_in_a_fresh_browser(
     page = visit.open("?department=vancouver&department=saanich")
     link = page.locator("#permalink").get_attribute("href") or ""
     assert f"release={RELEASE}" in link
-    before = said(visit, ChartId.TREND)
+    before = visit.sentence(ChartId.TREND)
     context = chromium.new_context()
     other = Visit(context, visit.plane)
     other.open(f"?{urlsplit(link).query}")
-    assert said(other, ChartId.TREND) == before
+    assert other.sentence(ChartId.TREND) == before
     context.close()
 
 
@@ -209,7 +136,7 @@ def test_the_page_is_in_french_throughout(visit: Visit) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Les plaintes contre la police, en chiffres"
     )
-    assert "48 plaintes en 2021/22" in said(visit, ChartId.TREND)
+    assert "48 plaintes en 2021/22" in visit.sentence(ChartId.TREND)
     visit.choose("metric", "Dossiers ouverts")
     expect(page).to_have_url(re.compile("lang=fr"))
     expect(page.locator("#chart-trend h3")).to_contain_text("Dossiers ouverts")
@@ -235,10 +162,10 @@ def test_no_accessibility_violation_and_no_sideways_scroll(
 
 def test_every_drawing_is_named_by_its_sentence(visit: Visit) -> None:
     page = visit.open()
-    for chart in ChartId:
+    for chart in OVERVIEW.charts:
         drawing = page.locator(f"#{chart.block} .chart-drawing[role=img]")
         label = drawing.get_attribute("aria-label") or ""
-        assert label.startswith(said(visit, chart))
+        assert label.startswith(visit.sentence(chart))
 
 
 def drawn_figure(visit: Visit, search: str, chart: ChartId) -> dict[str, object]:

@@ -66,7 +66,8 @@ def test_a_page_is_accessible_quiet_and_asks_only_us(
 ) -> None:
     watched, language = sized
     page = watched.page
-    page.goto(f"{address}?lang={language}")
+    joint = "&" if "?" in address else "?"
+    page.goto(f"{address}{joint}lang={language}")
     expect(page.locator("h1")).to_have_count(1)
     assert page.locator("html").get_attribute("lang") == language
     assert violations(page) == []

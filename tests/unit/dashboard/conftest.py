@@ -8,6 +8,7 @@ import pytest
 from accountability.release.shelf import ReleaseShelf
 from dashboard.edition import EditionShelf
 from dashboard.view import View, view_of
+from tests.unit.dashboard.many_departments import write_many_departments
 from tests.unit.dashboard.real_figures import write_real_figures
 
 
@@ -22,4 +23,13 @@ def real_figures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def view(real_figures: Path) -> Callable[[str], View]:
     """Understand an address over the real figures."""
     shelf = EditionShelf(ReleaseShelf(real_figures))
+    return lambda search: view_of(shelf, search)
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], View]:
+    """Understand an address over forty departments and thirty years."""
+    root = tmp_path_factory.mktemp("many")
+    write_many_departments(root)
+    shelf = EditionShelf(ReleaseShelf(root))
     return lambda search: view_of(shelf, search)

@@ -2,8 +2,10 @@
 
 import csv
 import gzip
+import hashlib
 import io
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from accountability.vocab import AllegationClass, Crosswalk, Disposition, Metric
@@ -76,12 +78,18 @@ def _new_orleans() -> Iterator[dict[str, object]]:
     text = gzip.decompress(packed.read_bytes()).decode("utf-8-sig")
     for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=1):
         rule = row["Paragraph Violation"]
-        received = row["Date Complaint Received by NOPD (PIB)"][:4]
-        if not received.isdigit():
+        received = _day(row["Date Complaint Received by NOPD (PIB)"])
+        if received is None:
             continue
+        concluded = _day(row["Date Complaint Investigation Complete"])
+        lasted = None if concluded is None else (concluded - received).days
         yield allegation(
             number,
-            year=int(received),
+            year=received.year,
+            complaint=f"c{hash_of(row['Complaint Tracking Number'])}",
+            received_month=received.replace(day=1),
+            days_to_conclusion=None if lasted is None or lasted < 0 else lasted,
+            subtype_raw=row["Paragraph Violation"],
             disposition=crosswalk.term(Disposition, "disposition", row["Disposition"]),
             disposition_raw=row["Disposition"],
             **{
@@ -89,6 +97,33 @@ def _new_orleans() -> Iterator[dict[str, object]]:
                 "class_raw": rule,
             },
         )
+
+
+def _day(text: str) -> date | None:
+    parts = text.split("/")
+    if len(parts) != 3 or not all(map(str.isdigit, parts)):
+        return None
+    return date(*map(int, parts))
+
+
+def hash_of(text: str) -> str:
+    """Return a short id that does not give the number away."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _denominators() -> Iterator[dict[str, object]]:
+    with (_FIXTURES / "reference/denominators.csv").open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            yield {
+                "department": row["department"],
+                "measure": row["measure"],
+                "year": int(row["as_of"]),
+                "value": int(row["value"]),
+                "unit": row["unit"],
+                "source_kind": row["source_kind"],
+                "source_url": row["source"],
+                "note": row["note"],
+            }
 
 
 def _documents(figures: list[dict[str, object]]) -> Iterator[dict[str, object]]:
@@ -129,6 +164,7 @@ def write_real_figures(root: Path, **overrides: object) -> Path:
         allegations=[*matter, *_new_orleans()],
         documents=list(_documents(figures)),
         departments=_departments(),
+        denominators=list(_denominators()),
         bodies=SAMPLE_BODIES,
         **overrides,  # type: ignore[arg-type]
     )

@@ -6,6 +6,7 @@ import pytest
 from plotly import graph_objects
 
 from accountability.vocab import OutcomeGroup
+from dashboard.charts import chart_of
 from dashboard.figures.chart import Chart
 from dashboard.figures.palette import OUTCOMES, line
 from dashboard.ids import ChartId
@@ -39,7 +40,7 @@ def test_drawing_table_and_rows_hold_the_same_numbers(
     name: ChartId, search: str, view: Understand
 ) -> None:
     shown = view(search)
-    chart = shown.chart(name)
+    chart = chart_of(shown, name)
     graph_objects.Figure(chart.figure)
     assert drawn_numbers(chart) == sorted(row[-1] for row in chart.rows)  # type: ignore[type-var]
     total = sum(int(str(row[-1])) for row in chart.rows)
@@ -52,7 +53,7 @@ def test_drawing_table_and_rows_hold_the_same_numbers(
 
 
 def test_new_orleans_dispositions_are_as_printed(view: Understand) -> None:
-    chart = view("").chart(ChartId.OUTCOMES)
+    chart = chart_of(view(""), ChartId.OUTCOMES)
     counts: dict[Any, Any] = {row[2]: row[4] for row in chart.rows}
     assert counts == {
         "unfounded": 1658,
@@ -85,7 +86,7 @@ def test_british_columbias_list_says_what_it_leaves_out(
 ) -> None:
     shown = view("?jurisdiction=CA-BC")
     assert "only substantiated matters" in shown.warnings()[0]
-    assert shown.chart(ChartId.OUTCOMES).sentence == (
+    assert chart_of(shown, ChartId.OUTCOMES).sentence == (
         "British Columbia: 7 allegations, all substantiated, because this list holds "
         "nothing else."
     )
@@ -106,7 +107,7 @@ def test_words_that_are_not_comparable_are_warned_of(
 
 def test_filters_that_leave_nothing_say_so(view: Understand) -> None:
     for name in CHARTS:
-        chart = view("?jurisdiction=CA-BC&outcome=pending").chart(name)
+        chart = chart_of(view("?jurisdiction=CA-BC&outcome=pending"), name)
         assert chart.figure is None
         assert chart.sentence == (
             "British Columbia: no allegation in this release fits these filters."
@@ -117,7 +118,7 @@ def test_filters_that_leave_nothing_say_so(view: Understand) -> None:
 def test_the_sources_are_the_documents_counted_from(
     view: Understand,
 ) -> None:
-    (source,) = view("").chart(ChartId.YEARS).sources
+    (source,) = chart_of(view(""), ChartId.YEARS).sources
     assert source.title == "NOPD Misconduct Complaints"
     assert source.detail == "7,530 allegations, City of New Orleans, CC BY 4.0"
 

@@ -7,6 +7,7 @@ from plotly import graph_objects
 
 from accountability.release.overview import FigurePoint
 from accountability.vocab import Metric, Period
+from dashboard.charts import chart_of
 from dashboard.figures.chart import Chart
 from dashboard.figures.trend import trend_chart
 from dashboard.figures.trend_data import Reading, TrendData
@@ -174,7 +175,7 @@ def test_every_metric_of_the_real_figures_makes_a_valid_figure(
 ) -> None:
     shown = view(f"?metric={metric}")
     everyone = ",".join(["all", *shown.edition.departments])
-    drawn = view(f"?metric={metric}&department={everyone}").chart(ChartId.TREND)
+    drawn = chart_of(view(f"?metric={metric}&department={everyone}"), ChartId.TREND)
     if drawn.figure is not None:
         graph_objects.Figure(drawn.figure)
     marks = [

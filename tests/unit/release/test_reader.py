@@ -184,7 +184,7 @@ def test_a_long_answer_can_be_left_while_others_are_asked(reader: Reader) -> Non
 
 
 def test_the_database_reaches_no_other_file(reader: Reader, tmp_path: Path) -> None:
-    database = open_locked(reader.bundle, reader.info.rows, tmp_path, "64MB")
+    database = open_locked(reader.bundle, reader.info, tmp_path, "64MB")
     for statement in (
         "SELECT * FROM read_csv('/etc/passwd')",
         "SELECT * FROM read_text('/etc/hostname')",

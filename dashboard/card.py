@@ -1,0 +1,64 @@
+"""What a link to a page says of itself: title, description, social card."""
+
+from dataclasses import dataclass
+from html import escape
+
+from accountability.release.bundle import NoRelease
+from dashboard.charts import chart_of
+from dashboard.edition import EditionShelf
+from dashboard.pages.page import Page
+from dashboard.state import read
+from dashboard.view import view_of
+from dashboard.words import Words, words_for
+
+
+@dataclass(frozen=True)
+class Card:
+    """Title and description of an address, in the reader's language.
+
+    ``address`` is absolute, pinned to the release; empty where nothing is published.
+    """
+
+    title: str
+    description: str
+    address: str
+    words: Words
+
+    def html(self) -> str:
+        """Return the elements of the page's head."""
+        site = self.words("Police Accountability Tracker")
+        said = {
+            "og:type": "article",
+            "og:site_name": site,
+            "og:title": self.title,
+            "og:description": self.description,
+            "og:locale": "fr_CA" if self.words.language == "fr" else "en_CA",
+            **({"og:url": self.address} if self.address else {}),
+        }
+        return "\n".join(
+            (
+                f"<title>{escape(self.title)} · {escape(site)}</title>",
+                f'<meta name="description" content="{escape(self.description)}">',
+                '<meta name="twitter:card" content="summary">',
+                *(
+                    f'<meta property="{name}" content="{escape(content)}">'
+                    for name, content in said.items()
+                ),
+            )
+        )
+
+
+def card_of(shelf: EditionShelf, page: Page, search: str, url_base: str) -> Card:
+    """Return the card of a page's address: its first chart's question and answer."""
+    try:
+        view = view_of(shelf, search)
+    except NoRelease:
+        words = words_for(read(search)[0].language)
+        return Card(page.title(words), page.lede(words), "", words)
+    words, state = view.words, view.state
+    address = f"{view.site}{page.address(url_base)}{view.pinned.search()}"
+    untouched = not [name for name, _ in state.to_params() if name != "lang"]
+    if untouched:
+        return Card(page.title(words), page.lede(words), address, words)
+    chart = chart_of(view, page.charts[0])
+    return Card(chart.title, chart.sentence, address, words)

@@ -1,0 +1,108 @@
+"""How to cite a chart, and how to put it on a page of one's own."""
+
+from html import escape
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.charts import page_of
+from dashboard.figures.chart import Chart
+from dashboard.ids import ChartId
+from dashboard.layout.attributes import attributes
+from dashboard.links import embed_page
+from dashboard.view import View
+from dashboard.words import Words
+
+
+def permalink(view: View, chart: ChartId, url_base: str) -> str:
+    """Return the chart's own address, pinned to the release that answered."""
+    page = page_of(chart).address(url_base)
+    return f"{page}{view.pinned.search()}#{chart.block}"
+
+
+def citation(view: View, chart: Chart, address: str) -> str:
+    """Return the citation of a chart as a line of text."""
+    info, words = view.edition.reader.info, view.words
+    return words(
+        "{title} Police Accountability Tracker, release {release}, published {date}. "
+        "{address} (SHA-256 of the release: {hash})",
+        title=chart.title,
+        release=info.release,
+        date=info.published_at.date().isoformat(),
+        address=address,
+        hash=info.manifest_sha256,
+    )
+
+
+def bibtex(view: View, chart: Chart, address: str) -> str:
+    """Return the citation of a chart as BibTeX."""
+    info = view.edition.reader.info
+    fields = {
+        "title": f"{{{_plain(chart.title)}}}",
+        "author": "{{Police Accountability Tracker}}",
+        "year": f"{info.published_at.year}",
+        "version": f"{{{info.release}}}",
+        "howpublished": f"{{\\url{{{address}}}}}",
+        "note": f"{{SHA-256 of the release: {info.manifest_sha256}}}",
+    }
+    lines = ",\n".join(f"  {name} = {value}" for name, value in fields.items())
+    return f"@misc{{{chart.name}-{info.release},\n{lines}\n}}"
+
+
+def _plain(text: str) -> str:
+    """Keep BibTeX's own signs from being taken for commands."""
+    for sign in "\\{}":
+        text = text.replace(sign, "")
+    for sign in "&%$#_":
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+def frame(view: View, chart: Chart, chart_id: ChartId, site: str, url_base: str) -> str:
+    """Return the HTML that shows a chart in somebody else's page."""
+    address = f"{site}{embed_page(url_base, chart_id.value, view.pinned)}"
+    return (
+        f'<iframe src="{escape(address)}" title="{escape(chart.title)}" '
+        f'width="100%" height="640" style="border:0" loading="lazy"></iframe>'
+    )
+
+
+def cite_and_embed(
+    view: View, chart: Chart, chart_id: ChartId, url_base: str
+) -> Component:
+    """Return the disclosure with both."""
+    words, site = view.words, view.site
+    address = f"{site}{permalink(view, chart_id, url_base)}"
+    blocks = [
+        (words("Text"), citation(view, chart, address)),
+        ("BibTeX", bibtex(view, chart, address)),
+        (
+            words("HTML that shows this chart in a page of yours"),
+            frame(view, chart, chart_id, site, url_base),
+        ),
+    ]
+    demo = (
+        [html.P(words("This is a demonstration: not for citation."))]
+        if view.edition.reader.info.demo
+        else []
+    )
+    return html.Details(
+        [
+            html.Summary(words("Cite or embed")),
+            *demo,
+            *(part for block in blocks for part in _block(*block, words)),
+        ],
+        className="chart-cite",
+    )
+
+
+def _block(label: str, text: str, words: Words) -> list[Component]:
+    return [
+        html.P(label, className="cite-label"),
+        html.Pre(
+            html.Code(text),
+            tabIndex="0",
+            role="group",
+            **attributes(label=words("{kind}, to copy", kind=label)),
+        ),
+    ]
