@@ -1,11 +1,11 @@
 """Ontario's sources from a site on loopback to the official record."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -21,6 +21,7 @@ from accountability.models import (
     Statistic,
     User,
 )
+from accountability.records import proceedings
 from accountability.records.reference import load_reference
 from accountability.review import queue, services
 from accountability.review.policies import BatchGroup, Refused
@@ -395,10 +396,10 @@ def test_in_whatever_order_versions_are_accepted_the_newest_counts(
     assert in_force.department == matter.department
 
 
-def test_who_records_a_statement_waits_for_another_of_the_same_matter(
-    settings: Settings, rosa: User
+def test_two_who_record_statements_of_one_matter_at_once_lose_neither(
+    settings: Settings, rosa: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else the matter would be worked out without what is not committed yet."""
+    """Both have written their statement before either works out the matter."""
     with site(settings, "ca_on_siu", siu_pages()):
         crawl("ca_on_siu")
     index, report, notice = (
@@ -408,31 +409,29 @@ def test_who_records_a_statement_waits_for_another_of_the_same_matter(
         for end in (SIU_INDEX, SIU_REPORT, SIU_NOTICE)
     )
     services.accept(index, by=rosa)
-    recorded, finished = threading.Event(), threading.Event()
+    both = threading.Barrier(2, timeout=30)
+    work_out = proceedings.refresh_proceedings
 
-    def accept_the_notice() -> None:
+    def together(touched: Sequence[int]) -> None:
+        both.wait()
+        work_out(touched)
+
+    monkeypatch.setattr(proceedings, "refresh_proceedings", together)
+
+    def accept(reading: ExtractedRecord) -> None:
         try:
-            assert recorded.wait(30)
-            services.accept(notice, by=rosa)
+            services.accept(reading, by=rosa)
         finally:
-            finished.set()
             connections.close_all()
 
-    other = threading.Thread(target=accept_the_notice)
-    other.start()
-    with transaction.atomic():
-        services.accept(report, by=rosa)
-        recorded.set()
-        while not (somebody_waits() or finished.wait(0.05)):
-            continue
-    other.join()
+    threads = [
+        threading.Thread(target=accept, args=[reading]) for reading in (report, notice)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     matter = Proceeding.objects.get(key="case:00-TCI-001a")
     assert matter.statements.count() == 3
     assert matter.department
     assert (matter.department.slug, str(matter.corrected)) == ("toronto", "2000-06-05")
-
-
-def somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
-        return bool(cursor.fetchone()[0])
