@@ -43,6 +43,8 @@ CODES = (
     "not a date",
     "rejected before",
     "unknown metric",
+    "repeated number",
+    "no text",
 )
 
 _HEADER = "# The French of all pages. Made by accountability/locale/update.py."
