@@ -41,6 +41,10 @@ CODES = (
     "missing",
     "missing value",
     "not a date",
+    "not a year",
+    "people not kept",
+    "spreadsheet error",
+    "unknown row",
     "rejected before",
     "unknown metric",
 )
