@@ -15,6 +15,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "public_url": settings.PUBLIC_URL,
         "here": request.path,
+        "pinned_release": request.GET.get("release"),
         "language": get_language(),
         "languages": [
             (code, name, _in_language(request, code))

@@ -1,6 +1,7 @@
 """What every page of the site shares: the release, its caching, its errors.
 
-A page is a function of the request and the reader of the current release that
+A page is a function of the request and the reader of the current release, or of the
+one that ``release=`` asks for, that
 returns the template and what goes into it.
 """
 
@@ -18,7 +19,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from accountability.edition import code_edition
-from accountability.release.bundle import NoRelease
+from accountability.release.bundle import BundleError, NoRelease
 from accountability.release.parameters import QueryError
 from accountability.release.reader import NotInRelease, Reader
 from accountability.shelf import shelf
@@ -27,6 +28,8 @@ Context = dict[str, Any]
 Page = Callable[..., tuple[str, Context]]
 
 RETRY_AFTER = 60
+#: The parameter that asks for one release instead of the latest.
+PINNED = "release"
 #: A page may be kept, but is asked again each time: a new release shows at once.
 _KEPT = "public, no-cache"
 
@@ -47,22 +50,32 @@ def page(view: Page) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            reader = shelf().current()
+            current = shelf().current()
         except NoRelease:
             return nothing_published(request)
+        pinned = request.GET.get(PINNED)
+        try:
+            reader = current if pinned is None else shelf().get(pinned)
+        except BundleError:
+            return not_in_release(
+                request, NotInRelease("release", pinned or "", current.info.release)
+            )
         etag = _etag(reader, request)
         if found := get_conditional_response(request, etag=etag):
             found["Cache-Control"] = _KEPT
             return found
+        status = 200
         try:
             template, context = view(request, reader, *args, **kwargs)
+        except NotAnsweredError as refused:
+            template, context, status = refused.template, refused.context, 422
         except NotInRelease as missing:
             return not_in_release(request, missing)
         except QueryError as wrong:
             return render(request, "400.html", {"error": wrong}, status=400)
-        except NotAnsweredError as refused:
-            return render(request, refused.template, refused.context, status=422)
-        response = render(request, template, {"release": reader.info, **context})
+        newer = None if reader is current else current.info.release
+        shown = {"release": reader.info, "newer": newer, **context}
+        response = render(request, template, shown, status=status)
         response["ETag"] = etag
         response["Cache-Control"] = _KEPT
         return response
@@ -71,7 +84,9 @@ def page(view: Page) -> Callable[..., HttpResponseBase]:
 
 
 def _etag(reader: Reader, request: HttpRequest) -> str:
-    parts = reader.info.manifest_sha256[:16], code_edition(), get_language()
+    # A pinned page says whether a newer release exists.
+    latest = shelf().current().info.release
+    parts = reader.info.manifest_sha256[:16], latest, code_edition(), get_language()
     return f'"{"-".join(map(str, parts))}"'
 
 

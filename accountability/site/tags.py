@@ -1,5 +1,6 @@
 """Template tags of the public pages: addresses, numbers, labels in both languages."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -8,6 +9,7 @@ from django import template
 from django.template.context import RequestContext
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
 from accountability.site.language import PARAMETER
@@ -18,8 +20,31 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def address(context: RequestContext, view: str, *parts: Any) -> str:
-    """Return the address of a page, in the language chosen by the address."""
-    return in_language(reverse(view, args=parts), context.get("chosen_language"))
+    """Return the address of a page, in the language and release of this address."""
+    return carried(context, reverse(view, args=parts))
+
+
+@register.simple_tag(takes_context=True)
+def carried(context: RequestContext, path: str) -> str:
+    """Return a path of ours with the language and the release of this address."""
+    path, mark, place = path.partition("#")
+    path = in_language(path, context.get("chosen_language"))
+    pinned = context.get("pinned_release")
+    if pinned:
+        path += f"{'&' if '?' in path else '?'}release={quote(pinned)}"
+    return f"{path}{mark}{place}"
+
+
+@register.simple_block_tag
+def captured(content: str) -> str:
+    """Return what a block holds, to be used more than once: ``as`` names it."""
+    return mark_safe(content.strip())  # noqa: S308  (the block escaped it already)
+
+
+@register.filter
+def named(code: str, names: Mapping[str, str]) -> str:
+    """Return the name of a code, or the code where it has none."""
+    return names.get(code, code)
 
 
 def in_language(path: str, language: str | None) -> str:
