@@ -64,17 +64,18 @@ def page(view: Page) -> Callable[..., HttpResponseBase]:
         if found := get_conditional_response(request, etag=etag):
             found["Cache-Control"] = _KEPT
             return found
+        status = 200
         try:
             template, context = view(request, reader, *args, **kwargs)
+        except NotAnsweredError as refused:
+            template, context, status = refused.template, refused.context, 422
         except NotInRelease as missing:
             return not_in_release(request, missing)
         except QueryError as wrong:
             return render(request, "400.html", {"error": wrong}, status=400)
-        except NotAnsweredError as refused:
-            return render(request, refused.template, refused.context, status=422)
         newer = None if reader is current else current.info.release
         shown = {"release": reader.info, "newer": newer, **context}
-        response = render(request, template, shown)
+        response = render(request, template, shown, status=status)
         response["ETag"] = etag
         response["Cache-Control"] = _KEPT
         return response

@@ -74,7 +74,7 @@ def test_from_the_first_page_to_the_gap_its_meaning_its_source_and_its_proof(
     expect(
         page.get_by_role("heading", name="What “not shown” does not mean")
     ).to_be_visible()
-    permalink = page.locator("#permalink").get_attribute("href")
+    permalink = page.locator("#pinned-link").get_attribute("href")
     assert permalink is not None
     assert f"release={SECOND}" in permalink
     assert elsewhere(chromium, permalink, ".gap-share .value") == share
@@ -110,7 +110,7 @@ def test_a_question_is_asked_by_form_and_its_permalink_opens_anywhere(
     expect(page.locator("#asked")).to_contain_text("Saanich Police Department")
     table = page.locator("#answer-table").inner_text()
     assert "±" in table
-    permalink = page.locator("#permalink").get_attribute("href")
+    permalink = page.locator("#pinned-link").get_attribute("href")
     assert permalink is not None
     assert elsewhere(chromium, permalink, "#answer-table") == table
     chosen = page.get_by_role("checkbox", name="Saanich Police Department", exact=True)

@@ -4,7 +4,7 @@ Answers from the cube alone, under its one rule of display (``answers``). For pa
 the dashboard: both say the same, and the same as the table ``community_shares``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from accountability.release.community.answers import Figure, Share, answer, share
@@ -21,6 +21,7 @@ from accountability.vocab.community import (
 )
 
 _REPORTING = CommunityDimension.REPORTING.value
+_KNOWN, _REPORTED = WHOLES[ShareOf.KNOWN]
 
 
 @dataclass(frozen=True)
@@ -53,26 +54,48 @@ def reporting_gap(
     where: Mapping[str, Iterable[str]] | None = None,
 ) -> Gap | None:
     """Return the gap of some cases; None where no table measured it for all of them."""
+    told = _questions(record, cohorts, where)
+    if told is None:
+        return None
     edition = record.edition
-    cohorts, where = tuple(cohorts), dict(where or {})
-    if _REPORTING not in edition.domain.names:
-        return None
-    if not supported_in(edition, {*where, _REPORTING}, cohorts):
-        return None
-
-    def told(*codes: Reporting) -> Question:
-        return Question.of({**where, _REPORTING: [c.value for c in codes]}, cohorts)
-
-    known, reported = WHOLES[ShareOf.KNOWN]
     unreported, reasons = WHOLES[ShareOf.NOT_REPORTED]
     return Gap(
-        known=answer(edition, told(*known)),
-        reported=share(edition, told(*reported), told(*known)),
-        unreported=answer(edition, told(*unreported)),
+        known=answer(edition, told(_KNOWN)),
+        reported=share(edition, told(_REPORTED), told(_KNOWN)),
+        unreported=answer(edition, told(unreported)),
         reasons=tuple(
-            (reason, share(edition, told(reason), told(*unreported)))
+            (reason, share(edition, told((reason,)), told(unreported)))
             for reason in reasons
         ),
+    )
+
+
+def reported_share(
+    record: CommunityRecord,
+    cohorts: Iterable[Cohort],
+    where: Mapping[str, Iterable[str]],
+) -> Share | None:
+    """Return ``reporting_gap(...).reported`` without the reasons."""
+    told = _questions(record, cohorts, where)
+    return told and share(record.edition, told(_REPORTED), told(_KNOWN))
+
+
+_Told = Callable[[Iterable[Reporting]], Question]
+
+
+def _questions(
+    record: CommunityRecord,
+    cohorts: Iterable[Cohort],
+    where: Mapping[str, Iterable[str]] | None,
+) -> _Told | None:
+    """Return what makes questions about codes of reporting; None if not measured."""
+    wanted, narrowed = tuple(cohorts), dict(where or {})
+    if _REPORTING not in record.edition.domain.names:
+        return None
+    if not supported_in(record.edition, {*narrowed, _REPORTING}, wanted):
+        return None
+    return lambda codes: Question.of(
+        {**narrowed, _REPORTING: [code.value for code in codes]}, wanted
     )
 
 

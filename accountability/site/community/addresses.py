@@ -11,7 +11,7 @@ from accountability.release.community.asked import COHORT, Asked
 from accountability.release.community.record import CommunityRecord
 from accountability.release.reader import Reader
 from accountability.site.community.words import question_words
-from accountability.site.pinning import RELEASE
+from accountability.site.page import PINNED
 from accountability.site.tags import in_language
 
 
@@ -47,7 +47,7 @@ def question_page(
     asked: Asked, language: str | None, *, release: str | None = None
 ) -> str:
     """Return the page that answers a question, of the current release or of one."""
-    pinned = [(RELEASE, release)] if release else []
+    pinned = [(PINNED, release)] if release else []
     path = _with(reverse("community-answer"), [*asked.to_params(), *pinned])
     return in_language(path, language)
 
@@ -56,15 +56,9 @@ def overview_page(
     cohorts: tuple[str, ...], language: str | None, *, release: str | None = None
 ) -> str:
     """Return the address of the overview for some cohorts (labels)."""
-    pinned = [(RELEASE, release)] if release else []
+    pinned = [(PINNED, release)] if release else []
     parameters = [*((COHORT, cohort) for cohort in cohorts), *pinned]
     return in_language(_with(reverse("community"), parameters), language)
-
-
-def method_page(language: str | None, *, release: str | None = None) -> str:
-    """Return the address of the methodology, of the current release or of one."""
-    pinned = [(RELEASE, release)] if release else []
-    return in_language(_with(reverse("community-methodology"), pinned), language)
 
 
 def overview_permalink(cohorts: tuple[str, ...], release: str) -> str:

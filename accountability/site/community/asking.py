@@ -15,10 +15,10 @@ from accountability.site.community.words import (
     named,
 )
 from accountability.site.language import PARAMETER
-from accountability.site.pinning import RELEASE
+from accountability.site.page import PINNED
 
 #: What the page's address says beside the question.
-BESIDE = (RELEASE, PARAMETER)
+BESIDE = (PINNED, PARAMETER)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from accountability.release.community.asked import COHORT, Asked
 from accountability.release.community.domain import Cohort
-from accountability.release.community.gap import reporting_gap
+from accountability.release.community.gap import reported_share
 from accountability.release.community.questions import Question
 from accountability.release.community.record import CommunityRecord
 from accountability.release.query import Query
@@ -113,9 +113,8 @@ def _reported(
 ) -> tuple[str, str, str]:
     """Return the newest cohort's share reported, its margin and its years, in words."""
     for cohort in reversed(record.edition.cohorts):
-        gap = reporting_gap(record, (cohort,), where)
-        if gap is not None:
-            share = gap.reported
+        share = reported_share(record, (cohort,), where)
+        if share is not None:
             if share.share is None or share.moe90 is None:
                 break
             return percent(share.share), points(share.moe90), cohort_words(cohort)

@@ -10,6 +10,7 @@ from accountability.release.community.gap import (
     Gap,
     is_shown,
     leading,
+    reported_share,
     reporting_gap,
 )
 from accountability.release.community.questions import Question
@@ -89,10 +90,10 @@ def _by(
 ) -> Chart | None:
     rows: list[tuple[str, str, Share]] = []
     for code in record.edition.domain.dimension(name).codes:
-        gap = reporting_gap(record, cohorts, {name: [code]})
-        if gap is None:
+        share = reported_share(record, cohorts, {name: [code]})
+        if share is None:
             return None
-        rows.append((code, code_words(reader, name, code), gap.reported))
+        rows.append((code, code_words(reader, name, code), share))
     titles = {
         _BY[0]: gettext("Share reported, by department"),
         _BY[1]: gettext("Share reported, by class of the main allegation"),

@@ -17,7 +17,6 @@ from accountability.release.parameters import refuse_unknown
 from accountability.release.reader import Reader
 from accountability.site.community.addresses import (
     citation,
-    method_page,
     overview_page,
     overview_permalink,
     places_of,
@@ -36,8 +35,7 @@ from accountability.site.community.words import (
     question_words,
 )
 from accountability.site.language import chosen_language
-from accountability.site.page import Context, NotAnsweredError, page
-from accountability.site.pinning import edition_asked
+from accountability.site.page import PINNED, Context, NotAnsweredError, page
 from accountability.vocab.community import PlanKind
 
 #: The rule of display, as the pages say it.
@@ -49,16 +47,14 @@ _RULES = {
 
 
 @page
-def overview(request: HttpRequest, current: Reader) -> tuple[str, Context]:
+def overview(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
     """Tell what communities record: the reporting gap first, then every breakdown."""
-    edition = edition_asked(request, current)
-    reader, language = edition.reader, chosen_language(request)
-    shared: Context = {"release": reader.info, "newer": edition.newer}
+    language = chosen_language(request)
     parameters = dict(request.GET.lists())
     refuse_unknown(parameters, [COHORT, *BESIDE])
     record = reader.community
     if record is None:
-        return "site/community/none.html", shared
+        return "site/community/none.html", {}
     asked = read_question(record, parameters)
     cohorts = asked.question.cohorts or settled(record)
     labels = tuple(cohort.label for cohort in cohorts)
@@ -67,14 +63,12 @@ def overview(request: HttpRequest, current: Reader) -> tuple[str, Context]:
         reader, record, Asked(Question.of(), COHORT), name="by-cohort",
         title=title_by(COHORT),
     )  # fmt: skip
-    pinned = reader.info.release if edition.newer else None
+    pinned = request.GET.get(PINNED)
     permalink = overview_permalink(labels, reader.info.release)
     said = headline(record, cohorts)
     return "site/community/overview.html", {
-        **shared,
         **_RULES,
         **_about(record),
-        "method_page": method_page(language, release=pinned),
         "headline": said,
         "cohorts": cohorts_words(cohorts),
         "vintage": vintage_of(record, cohorts),
@@ -135,20 +129,17 @@ def _choices(
 
 
 @page
-def answer(request: HttpRequest, current: Reader) -> tuple[str, Context]:
+def answer(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
     """Answer one question, or say with 422 which nearest one is answered."""
-    edition = edition_asked(request, current)
-    reader, language = edition.reader, chosen_language(request)
-    shared: Context = {"release": reader.info, "newer": edition.newer}
+    language = chosen_language(request)
     record = reader.community
     if record is None:
-        return "site/community/none.html", shared
+        return "site/community/none.html", {}
     asked = read_question(record, dict(request.GET.lists()))
-    pinned = reader.info.release if edition.newer else None
-    shared |= {
+    pinned = request.GET.get(PINNED)
+    shared: Context = {
         **_RULES,
         **_about(record),
-        "method_page": method_page(language, release=pinned),
         "asked": asked,
         "question": question_words(reader, asked),
         "conditions": conditions(reader, asked),
@@ -175,15 +166,11 @@ def answer(request: HttpRequest, current: Reader) -> tuple[str, Context]:
 
 
 @page
-def methodology(request: HttpRequest, current: Reader) -> tuple[str, Context]:
+def methodology(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
     """Tell in words how the figures come about, and what they cannot do."""
-    edition = edition_asked(request, current)
-    reader = edition.reader
     refuse_unknown(dict(request.GET.lists()), BESIDE)
     record = reader.community
     return "site/community/methodology.html", {
-        "release": reader.info,
-        "newer": edition.newer,
         **_RULES,
         "record": record,
         "method": method_of(reader, record) if record else None,

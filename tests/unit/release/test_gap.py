@@ -4,7 +4,12 @@ import pytest
 
 from accountability.release.community.answers import NO_SHARE, Figure, Share
 from accountability.release.community.domain import Cohort
-from accountability.release.community.gap import leading, reporting_gap, settled
+from accountability.release.community.gap import (
+    leading,
+    reported_share,
+    reporting_gap,
+    settled,
+)
 from accountability.release.community.tables import community_rows
 from accountability.release.schema import ALL, COMMUNITY_SHARES
 from accountability.vocab.community import Display, PlanKind, Reporting, ShareOf
@@ -23,6 +28,7 @@ def test_the_gap_is_what_the_table_of_shares_says(department: str | None) -> Non
     where = {"department": [department]} if department else {}
     gap = reporting_gap(record, [FINAL], where)
     assert gap is not None
+    assert reported_share(record, [FINAL], where) == gap.reported
     told = {
         (row["of"], row["reporting"]): (row["display"], row["share"], row["moe90"])
         for row in community_rows(record)[COMMUNITY_SHARES]
