@@ -2,13 +2,16 @@
 
 import csv
 import json
+import re
 from collections import Counter
 from datetime import date
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 
@@ -361,6 +364,29 @@ def test_cases_that_come_and_go_move_nothing_public(
     assert Reader(root / second.name).info.community == (
         Reader(root / first.name).info.community
     )
+
+
+def test_the_command_holds_a_release_to_its_cubes_and_the_ledger(
+    counted: Counted, room: ReleaseRoom, small: Path
+) -> None:
+    counted.cases(80)
+    drawn_and_fitted(room)
+    release = room.published()
+    said = StringIO()
+    call_command("audit_disclosure", release=release.name, stdout=said)
+    lines = said.getvalue().splitlines()
+    assert [line[:2] for line in lines] == ["T1", "T2", "T3", "T7", "--"]
+    assert all(" ok " in line for line in lines)
+    place = csv_path(releases_root() / release.name, COMMUNITY_FIGURES)
+    text = place.read_text()
+    place.chmod(0o644)
+    place.write_text(
+        re.sub(r",shown,(\d+),", lambda m: f",shown,{int(m[1]) + 1},", text)
+    )
+    with pytest.raises(CommandError, match="community_sums"):
+        call_command("audit_disclosure", release=release.name, stdout=StringIO())
+    with pytest.raises(CommandError, match="no release"):
+        call_command("audit_disclosure", release="2001-01-01.1", stdout=StringIO())
 
 
 def test_a_record_that_moved_fails_the_gate(

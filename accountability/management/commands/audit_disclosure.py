@@ -1,4 +1,8 @@
-"""``manage.py audit_disclosure``: whether protected figures withstand the attackers."""
+"""``manage.py audit_disclosure``: whether protected figures withstand the attackers.
+
+With ``--release`` a real release is held to its own cubes, to the one before and to the
+ledger, as it was at its gate (T1 to T3, T7).
+"""
 
 import json
 from pathlib import Path
@@ -6,6 +10,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accountability.publication.disclosure_audit import findings
+from accountability.publication.drafting import audit_of
+from accountability.publication.shelf import releases_root
+from accountability.release.bundle import is_release_id
 from accountability.vocab.community import PlanKind
 
 
@@ -20,18 +28,24 @@ class Command(BaseCommand):
         parser.add_argument(
             "--plan", choices=PlanKind.codes(), default=PlanKind.ANNUAL.value
         )
+        parser.add_argument("--release", help="check a published release instead")
         parser.add_argument("--report", type=Path, help="write a JSON report here")
 
     def handle(
-        self, *args: Any, long: bool, plan: str, report: Path | None, **options: Any
+        self,
+        *args: Any,
+        long: bool,
+        plan: str,
+        release: str | None,
+        report: Path | None,
+        **options: Any,
     ) -> None:
         """Run, print each result as it comes, and keep the report."""
+        if release:
+            self._gate(release)
+            return
         try:
-            from accountability.publication.disclosure_audit import (
-                findings,
-                kept,
-                suite,
-            )
+            from accountability.publication.disclosure_audit import kept, suite
         except ModuleNotFoundError as error:
             raise CommandError(
                 f"{error.name} is not installed: the audit needs requirements/dev.txt"
@@ -62,6 +76,20 @@ class Command(BaseCommand):
             )
         if failed:
             raise CommandError(f"{len(failed)} of {len(results)} are not within limits")
+
+    def _gate(self, release: str) -> None:
+        """Run the gate's checks of the community record again, and print them."""
+        bundle = releases_root() / release
+        if not is_release_id(release) or not bundle.is_dir():
+            raise CommandError(f"there is no release {release!r}")
+        checks = [c for c in audit_of(bundle) if c.name.startswith("community_")]
+        for check in checks:
+            mark = "ok  " if check.passed else "FAIL"
+            test = findings.GATE_CHECKS[check.name]
+            where = f"; {check.where}" if check.where else ""
+            self.stdout.write(f"{test}  {mark} {check.number:8,}  {check.name}{where}")
+        if failed := [check.name for check in checks if not check.passed]:
+            raise CommandError(f"{', '.join(failed)} failed")
 
     def _line(self, result: Any) -> str:
         limit = result.limit

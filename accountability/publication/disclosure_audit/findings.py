@@ -75,6 +75,15 @@ RELEASE_GATE = {
     "T7": "what comes in between releases changes no public byte",
 }
 
+#: Which test each check of a release's gate is (``publication.audit.community``).
+GATE_CHECKS = {
+    "community_sums": "T1",
+    "community_totals": "T2",
+    "community_refusals": "T3",
+    "community_unmoved": "T7",
+    "community_budget": "--",
+}
+
 ADDITIVITY = _most("T2", "totals that differ from their parts", 0)
 NEGATIVE = _most("T2", "cells below zero", 0)
 REFUSED = _least("T3", "share of unsupported questions that are refused", 1)
