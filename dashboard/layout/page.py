@@ -102,6 +102,7 @@ def _masthead(view: View) -> Component:
     language = "?lang=fr" if words.language == "fr" else ""
     places = (
         ("/departments/", words("Departments")),
+        ("/community/", words("Community record")),
         ("/dashboard/", words("Dashboard")),
         ("/records/", words("Records")),
         ("/documents/", words("Documents")),
