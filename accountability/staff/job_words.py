@@ -23,6 +23,7 @@ _FAILURES: dict[str, Promise] = {
     Failure.HTTP_STATUS: _("The site answered with an error"),
     Failure.LAYOUT_CHANGED: _("The layout has changed"),
     Failure.NO_TEXT: _("The pages are pictures without text"),
+    Failure.NOT_TO_BE_KEPT: _("It identifies a person: nothing of it was stored"),
     Failure.OFF_HOST: _("The address leads to another host"),
     Failure.RATE_LIMITED: _("The site asks us to wait"),
     Failure.REDIRECT_LOOP: _("The address leads back to itself"),
