@@ -182,7 +182,7 @@ def test_the_two_records_stand_in_panels_of_their_own(watched: Watched) -> None:
     expect(official.locator(".margin")).to_have_count(0)
     expect(community).to_contain_text("Preliminary")
     expect(community).to_contain_text("±")
-    official.get_by_role("link", name="48", exact=True).click()
+    official.get_by_role("link", name="2021/22").click()
     expect(page.locator("tr:target")).to_contain_text("48 complaints")
 
 

@@ -119,7 +119,8 @@ def test_the_saanich_matter_is_told_as_it_is(watched: Watched) -> None:
 def test_zero_missing_and_withheld_have_words_of_their_own(watched: Watched) -> None:
     page = watched.page
     page.goto("/departments/oak-bay/")
-    rows = page.get_by_role("row")
+    printed = page.get_by_role("region", name="Registered complaints")
+    rows = printed.get_by_role("row")
     expect(
         rows.filter(has_text="2019/20").get_by_role("link", name="0", exact=True)
     ).to_be_visible()

@@ -50,6 +50,11 @@ class OfficialLine:
     reading: Reading | None
     bar: Bar | None
 
+    @property
+    def said_of(self) -> str:
+        """What the number is of, for who hears a link by itself."""
+        return ", ".join(dict.fromkeys((self.words, self.period)))
+
 
 @dataclass(frozen=True)
 class OfficialPanel:
