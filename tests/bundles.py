@@ -8,6 +8,7 @@ to replace a table; each takes any column of the schema as a keyword.
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,7 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from accountability.publication.bundle_writer import Edition, write_bundle
 from accountability.publication.table_source import from_rows
-from accountability.release.bundle import make_current
+from accountability.release.aggregates import AGGREGATES
+from accountability.release.bundle import SERVER, make_current
 from accountability.release.community.record import CommunityRecord
 from accountability.release.schema import (
     ALLEGATIONS,
@@ -519,3 +521,15 @@ def write_sample_bundle(
     if current:
         make_current(root, release)
     return bundle
+
+
+def forget_aggregates(bundle: Path) -> None:
+    """Leave a bundle as it was written before any aggregate but the first."""
+    path = bundle / "public/release.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    for table in AGGREGATES[1:]:
+        name = f"{table.name}.parquet"
+        del told["server_sha256"][name]
+        (bundle / SERVER / name).unlink()
+    path.chmod(0o644)
+    path.write_text(json.dumps(told), encoding="utf-8")

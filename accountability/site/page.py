@@ -1,8 +1,7 @@
 """What every page of the site shares: the release, its caching, its errors.
 
 A page is a function of the request and the reader of the current release, or of the
-one that ``release=`` asks for, that
-returns the template and what goes into it.
+one that ``release=`` asks for. It returns the template and what goes into it.
 """
 
 from collections.abc import Callable

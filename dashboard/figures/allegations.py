@@ -13,7 +13,7 @@ from dashboard.figures.allegation_words import (
 )
 from dashboard.figures.chart import Cell, Chart, Table, number_cell
 from dashboard.figures.key import outcome_signs
-from dashboard.figures.stacked import lying, upright
+from dashboard.figures.stacked import lying, numbered, upright
 from dashboard.words import Words
 
 _SHARE_COLUMNS = ("outcome", "outcome_name", "allegations")
@@ -215,7 +215,7 @@ def _by_name(
 
 
 def _labelled(label: str, count: int, words: Words, total: int) -> str:
-    return f"{label}  <b>{words.number(count)}</b>  ({words.share(count, total)})"
+    return numbered(f"{words.number(count)} ({words.share(count, total)})", label)
 
 
 def _crossed(

@@ -6,6 +6,7 @@ from accountability.vocab import AllegationClass
 from dashboard.figures.chart import Cell, Chart, Table, number_cell
 from dashboard.figures.key import line_sign
 from dashboard.figures.spread import Line, spread
+from dashboard.figures.stacked import numbered
 from dashboard.figures.subtype_data import SubtypeData
 from dashboard.figures.uncertainty import ratio
 from dashboard.words import Words
@@ -43,8 +44,10 @@ def changes_chart(data: SubtypeData, words: Words) -> Chart:
         sentence=_changes_sentence(data, years, pairs, words),
         figure=spread(
             {
-                term.value: f"{term.label(words.language)}  "
-                f"<b>{' → '.join(map(words.number, pairs[term]))}</b>"
+                term.value: numbered(
+                    " → ".join(map(words.number, pairs[term])),
+                    term.label(words.language),
+                )
                 for term in ranked
             },
             values,

@@ -226,4 +226,4 @@ def _draw(data: DurationData, drawn: list[str], words: Words) -> Figure:
     }
 
 
-_TICKS = (0, 91, 183, 365, 548, 730, 1095, 1460, 1825)
+_TICKS = (0, 183, 365, 730, 1095, 1460, 1825)

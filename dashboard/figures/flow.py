@@ -12,7 +12,7 @@ from dashboard.figures.measure_data import (
     substantiated,
 )
 from dashboard.figures.palette import OUTCOMES, Fill
-from dashboard.figures.stacked import Part, bars
+from dashboard.figures.stacked import Part, bars, numbered
 from dashboard.words import Words
 
 _STAGES = ("received", "concluded", "substantiated", "measure")
@@ -32,8 +32,7 @@ def flow_chart(data: MeasureData, words: Words) -> Chart:
     }
     names = _names(words)
     labels = {
-        stage: f"{names[stage]}  <b>{words.number(sizes[stage])}</b>"
-        for stage in stages
+        stage: numbered(words.number(sizes[stage]), names[stage]) for stage in stages
     }
     used = [key for key in parts if any(part == key for _, part in counts)]
     return Chart(

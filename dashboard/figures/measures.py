@@ -4,7 +4,7 @@ from accountability.vocab import DisciplineStage, Measure
 from dashboard.figures.chart import Cell, Chart, Table, number_cell
 from dashboard.figures.key import fill_sign
 from dashboard.figures.measure_data import MeasureData, effect_label, effect_parts
-from dashboard.figures.stacked import bars
+from dashboard.figures.stacked import bars, numbered
 from dashboard.words import Words
 
 _AFTER = DisciplineStage.RECORDED_AFTER_DEPARTURE
@@ -100,8 +100,7 @@ def _chart(
     parts = effect_parts(words)
     used = [stage for stage in parts if any(s == stage for _, s in counts)]
     labels = {
-        key: f"{label}  <b>{words.number(totals[key])}</b>"
-        for key, label in names.items()
+        key: numbered(words.number(totals[key]), label) for key, label in names.items()
     }
     return Chart(
         name=name,

@@ -10,6 +10,7 @@ from dashboard.figures.duration_data import (
 )
 from dashboard.figures.key import line_sign
 from dashboard.figures.spread import Line, spread
+from dashboard.figures.stacked import numbered
 from dashboard.figures.survival import Survival
 from dashboard.figures.uncertainty import Interval
 from dashboard.words import Words
@@ -32,7 +33,7 @@ def medians_chart(data: DurationData, words: Words) -> Chart:
         if high is None:
             open_high[group] = float(curve.longest)
     labels = {
-        group: f"{data.label(group, words)}  <b>{median_words(curve, words)}</b>"
+        group: numbered(median_words(curve, words), data.label(group, words))
         for group, curve in curves.items()
     }
     lines = (

@@ -7,6 +7,7 @@ from accountability.vocab import OutcomeGroup
 from dashboard.figures.chart import Cell, Chart, Source, Table, number_cell
 from dashboard.figures.shares import share_words
 from dashboard.figures.spread import spread
+from dashboard.figures.stacked import numbered
 from dashboard.figures.uncertainty import Interval, share
 from dashboard.words import Words
 
@@ -72,13 +73,12 @@ def proportions_chart(data: SideData, words: Words) -> Chart:
         sentence=data.refusal or _sentence(data, words),
         figure=spread(
             {
-                side.key: f"{side.label}  <b>"
-                + (
+                side.key: numbered(
                     share_words(side.substantiated, side.concluded, words)
                     if side.concluded
-                    else words("nothing concluded")
+                    else words("nothing concluded"),
+                    side.label,
                 )
-                + "</b>"
                 for side in data.sides
             },
             values,

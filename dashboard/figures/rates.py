@@ -16,6 +16,7 @@ from dashboard.figures.rate_data import (
     size_words,
 )
 from dashboard.figures.spread import Line, spread
+from dashboard.figures.stacked import numbered
 from dashboard.figures.uncertainty import Interval
 from dashboard.links import figure_in_document
 from dashboard.words import Words
@@ -81,7 +82,7 @@ def _written(interval: Interval, words: Words) -> str:
 def _label(each: DepartmentRate, data: RateData, words: Words) -> str:
     name = data.name(each.department)
     if each.rate is not None:
-        return f"{name}  <b>{words.number(round(each.rate.value, 1))}</b>"
+        return numbered(words.number(round(each.rate.value, 1)), name)
     return f"{name}  {said(each, data, words)}; {_why(each, data, words)}"
 
 

@@ -147,6 +147,11 @@ def bars(
     }
 
 
+def numbered(number: str, label: str) -> str:
+    """Return a label with its number first: a long name is cut, a number never."""
+    return f"<b>{number}</b>  {label}"
+
+
 def label_above(text: str, position: float) -> Figure:
     """Return a row's label: at the left, in the room above its marks."""
     return {

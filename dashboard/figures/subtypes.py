@@ -13,7 +13,7 @@ from dashboard.figures.chart import (
     layout,
     number_cell,
 )
-from dashboard.figures.stacked import BAR, label_above
+from dashboard.figures.stacked import BAR, label_above, numbered
 from dashboard.figures.subtype_data import Subtype, SubtypeData, subtype_label
 from dashboard.words import Words
 
@@ -275,8 +275,10 @@ def _lengths(
             yaxis=hidden(range=[-len(drawn) + 0.5, 0.75]),
             annotations=[
                 label_above(
-                    f"{_cut(_name(key, words))}  "
-                    f"<b>{words.share(counts[key], whole[key[0]])}</b>",
+                    numbered(
+                        words.share(counts[key], whole[key[0]]),
+                        _cut(_name(key, words)),
+                    ),
                     -number,
                 )
                 for number, key in enumerate(drawn)

@@ -148,7 +148,7 @@ def test_every_page_marks_the_demonstration(ask: httpx.Client, address: str) -> 
 def test_a_page_is_the_same_address_in_both_languages(
     ask: httpx.Client, address: str
 ) -> None:
-    chosen = ask.get(f"{address}?lang=fr")
+    chosen = ask.get(f"{address}{'&' if '?' in address else '?'}lang=fr")
     accepted = ask.get(address, headers={"Accept-Language": "fr-CA,fr;q=0.9"})
     english = ask.get(address)
     for french in (chosen, accepted):

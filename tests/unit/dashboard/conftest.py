@@ -8,6 +8,7 @@ import pytest
 from accountability.release.shelf import ReleaseShelf
 from dashboard.edition import EditionShelf
 from dashboard.view import View, view_of
+from tests.bundles import forget_aggregates, write_sample_bundle
 from tests.unit.dashboard.many_departments import write_many_departments
 from tests.unit.dashboard.real_figures import write_real_figures
 
@@ -31,5 +32,14 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], View]:
     """Understand an address over forty departments and thirty years."""
     root = tmp_path_factory.mktemp("many")
     write_many_departments(root)
+    shelf = EditionShelf(ReleaseShelf(root))
+    return lambda search: view_of(shelf, search)
+
+
+@pytest.fixture(scope="session")
+def earlier(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], View]:
+    """Understand an address over a release made before most aggregates."""
+    root = tmp_path_factory.mktemp("earlier")
+    forget_aggregates(write_sample_bundle(root))
     shelf = EditionShelf(ReleaseShelf(root))
     return lambda search: view_of(shelf, search)

@@ -305,3 +305,25 @@ def test_only_whole_years_are_compared_unless_asked(view: Understand) -> None:
     assert years == (2021, 2022)  # the list ends within 2023
     asked = chart_of(view("?year__min=2016&year__max=2019"), ChartId.CHANGES)
     assert "from 2016 to 2019" in asked.title
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        ChartId.FLOW,
+        ChartId.MEASURES,
+        ChartId.DEPARTED,
+        ChartId.SURVIVAL,
+        ChartId.MEDIANS,
+        ChartId.SUBTYPES,
+        ChartId.PARTS,
+        ChartId.CHANGES,
+    ],
+)
+def test_a_release_made_before_these_counts_says_so_and_shows_no_zero(
+    chart: ChartId, earlier: Understand
+) -> None:
+    made = chart_of(earlier(""), chart)
+    assert "made before these counts were kept" in made.sentence
+    assert made.figure is None
+    assert made.rows == ()

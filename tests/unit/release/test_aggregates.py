@@ -1,17 +1,15 @@
-import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from accountability.release.aggregates import AGGREGATES, DURATIONS, DurationCount
-from accountability.release.bundle import SERVER
+from accountability.release.aggregates import DURATIONS, DurationCount
 from accountability.release.overview import OverviewQuery
 from accountability.release.query import Query
 from accountability.release.reader import Reader
 from accountability.release.schema import ALLEGATIONS
 from accountability.vocab import DisciplineStage, Disposition, Measure
-from tests.bundles import allegation, write_sample_bundle
+from tests.bundles import allegation, forget_aggregates, write_sample_bundle
 
 PENDING = Disposition.PENDING
 
@@ -127,15 +125,3 @@ def test_a_release_made_before_them_is_read_and_says_that_it_has_none(
     assert reader.measures(OverviewQuery()) == ()
     assert reader.overview(OverviewQuery()).total == 107
     assert reader.spans() == ()
-
-
-def forget_aggregates(bundle: Path) -> None:
-    """Leave a bundle as it was written before any aggregate but the first."""
-    path = bundle / "public/release.json"
-    told = json.loads(path.read_text(encoding="utf-8"))
-    for table in AGGREGATES[1:]:
-        name = f"{table.name}.parquet"
-        del told["server_sha256"][name]
-        (bundle / SERVER / name).unlink()
-    path.chmod(0o644)
-    path.write_text(json.dumps(told), encoding="utf-8")
