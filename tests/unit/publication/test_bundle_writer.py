@@ -125,7 +125,7 @@ def test_times_are_cut_to_seconds_everywhere(tmp_path: Path) -> None:
     assert "2026-11-20T09:30:00Z" in (bundle / "public/statistics.csv").read_text()
 
 
-def changes(bundle: Path) -> set[tuple[str, str, str, str, str, str]]:
+def changes(bundle: Path) -> set[tuple[str, ...]]:
     return {
         tuple(row[name] for name in CHANGES.names)
         for row in Reader(bundle).page(Query(CHANGES, limit=1000)).rows
