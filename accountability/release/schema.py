@@ -31,7 +31,7 @@ from accountability.vocab import (
 )
 
 #: Raised by one in the first place when a column is removed or changes meaning.
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 
 
 class Kind(StrEnum):
@@ -534,7 +534,7 @@ CHANGES = Table(
         Column(
             "why",
             S,
-            "What brought it about; empty in releases before schema 1.2.",
+            "What brought it about; empty in releases before schema 1.3.",
             False,
             ChangeReason,
         ),
