@@ -47,6 +47,7 @@ _TYPES: dict[Kind, Schema] = {
     Kind.DATE: {"type": "string", "format": "date"},
     Kind.DATETIME: {"type": "string", "format": "date-time"},
 }
+_WHOLE = r"-?\d{1,15}"
 _DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 _HOUR = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d"
 _RELEASE_ID = r"^\d{4}-\d{2}-\d{2}\.[1-9]\d{0,3}$"
@@ -248,15 +249,15 @@ def filters(table: Table) -> list[OpenApiParameter]:
 def _or_empty(single: Schema) -> Schema:
     """Allow no value as well, which asks for rows that leave the column empty.
 
-    One schema rather than a choice of two: generators negate a choice part by part.
+    In an address every value is a text, so one pattern says it without a choice.
     """
     if "enum" in single:
         return {**single, "enum": [*single["enum"], ""]}
+    shapes = {"integer": _WHOLE, "number": rf"{_WHOLE}(\.\d{{1,15}})?"}
+    shape = shapes.get(single["type"])
     if "format" in single:
-        return {"type": "string", "pattern": f"^({_DAY}(T{_HOUR}Z)?)?$"}
-    if single["type"] == "string":
-        return single
-    return {**single, "type": [single["type"], "string"], "maxLength": 0}
+        shape = f"{_DAY}(T{_HOUR}Z)?" if single["format"] == "date-time" else _DAY
+    return single if shape is None else {"type": "string", "pattern": f"^({shape})?$"}
 
 
 def parameters(table: Table) -> list[OpenApiParameter]:

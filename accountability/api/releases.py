@@ -165,16 +165,13 @@ class ReleasesView(JsonView):
     def get(self, request: Request) -> HttpResponseBase:
         """List the releases."""
         reader_of(None)
-        readers = [shelf().get(name) for name in shelf().releases()]
+        infos = shelf().infos()
         body = {
             "results": [
-                {**release_name(reader.info), "previous": reader.info.previous}
-                for reader in readers
+                {**release_name(info), "previous": info.previous} for info in infos
             ]
         }
-        return self.answer(
-            request, Told(body, tuple(reader.info.release for reader in readers))
-        )
+        return self.answer(request, Told(body, tuple(info.release for info in infos)))
 
 
 class ReleaseView(JsonView):

@@ -18,8 +18,8 @@ from accountability.release.sql import TYPES, literal, quoted
 #: Tables of up to so many rows are kept in memory (some 600 bytes a row); planning a
 #: question to a file costs more than answering it. Larger ones are read from files.
 _IN_MEMORY_ROWS = 20_000
-#: What sorted questions may put on disk together.
-_LARGEST_SPILL = "2GB"
+#: What sorted questions may put on disk together; it may be a disk in memory.
+_LARGEST_SPILL = "512MB"
 
 
 def connected(

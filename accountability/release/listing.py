@@ -1,5 +1,6 @@
 """Rows from one DuckDB: by pages, as one stream, or as a Parquet file."""
 
+import os
 import shutil
 import tempfile
 import threading
@@ -20,6 +21,7 @@ from accountability.release.sql import Source
 
 #: Counts kept: who walks a filtered listing has its rows counted once.
 _TOTALS_KEPT = 256
+_SCRATCH = "accountability-reader-"
 
 
 class Listing:
@@ -36,6 +38,7 @@ class Listing:
         self._opening = threading.Lock()
         self._threads = threading.local()
         self._totals: OrderedDict[str, int] = OrderedDict()
+        self._counting = threading.Lock()
 
     def _connect(self, scratch: Path) -> duckdb.DuckDBPyConnection:
         """Open the database; it may write below ``scratch`` and nowhere else."""
@@ -45,7 +48,7 @@ class Listing:
         """Return one page; raises QueryError if too much would have to be held."""
         source = source or Source.of(query)
         text, parameters = sql.page_sql(query, source)
-        with _in_bounds():
+        with _in_bounds(query):
             found = self._cursor().execute(text, parameters).fetchall()
         rows = list(rows_of(query.selected, found[: query.limit]))
         cursor = None
@@ -61,7 +64,7 @@ class Listing:
         It is asked before the first row is taken: raises QueryError at once.
         """
         statement, parameters = sql.stream_sql(query, source or Source.of(query))
-        with _in_bounds():
+        with _in_bounds(query):
             cursor = self._open().cursor().execute(statement, parameters)
             first = cursor.fetchmany(MAX_LIMIT)
         return self._stream(query, cursor, first)
@@ -83,20 +86,23 @@ class Listing:
             statement, parameters = sql.copy_sql(
                 query, source or Source.of(query), place.name
             )
-            with _in_bounds():
+            with _in_bounds(query):
                 cursor.execute(statement, parameters)
             return Path(place.name).open("rb")
 
     def total(self, query: Query, source: Source | None = None) -> int:
         """Count the rows of an answer, each question once."""
         key = query.fingerprint
-        if key not in self._totals:
+        known = self._totals.get(key)
+        if known is None:
             statement, parameters = sql.count_sql(query, source or Source.of(query))
-            with _in_bounds():
-                self._totals[key] = self._number(statement, parameters)
-            while len(self._totals) > _TOTALS_KEPT:
-                self._totals.popitem(last=False)
-        return self._totals[key]
+            with _in_bounds(query):
+                known = self._number(statement, parameters)
+            with self._counting:
+                self._totals[key] = known
+                while len(self._totals) > _TOTALS_KEPT:
+                    self._totals.popitem(last=False)
+        return known
 
     def _number(self, statement: str, parameters: list[object]) -> int:
         found = self._cursor().execute(statement, parameters).fetchone()
@@ -115,20 +121,40 @@ class Listing:
     def _open(self) -> duckdb.DuckDBPyConnection:
         with self._opening:
             if self._database is None:
-                scratch = Path(tempfile.mkdtemp(prefix="accountability-"))
+                _forget_scratch_of_the_dead()
+                prefix = f"{_SCRATCH}{os.getpid()}-"
+                scratch = Path(tempfile.mkdtemp(prefix=prefix))
                 weakref.finalize(self, shutil.rmtree, scratch, ignore_errors=True)
                 self._database = self._connect(scratch)
                 self._scratch = scratch
             return self._database
 
 
+def _forget_scratch_of_the_dead() -> None:
+    """Remove what processes left that were ended before they could tidy up."""
+    for place in Path(tempfile.gettempdir()).glob(f"{_SCRATCH}*"):
+        owner = place.name.removeprefix(_SCRATCH).partition("-")[0]
+        if owner.isdigit() and not _lives(int(owner)):
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it is somebody else's
+        return True
+    return True
+
+
 @contextmanager
-def _in_bounds() -> Iterator[None]:
+def _in_bounds(query: Query) -> Iterator[None]:
     """Refuse a question that needs more memory than one question may have."""
     try:
         yield
     except duckdb.OutOfMemoryException as full:
         raise QueryError(
-            "sort",
+            "by" if query.scope else "sort",
             "so many rows can't be held at once; add a filter, or take the file.",
         ) from full

@@ -39,7 +39,7 @@ from accountability.vocab.community import (
 )
 
 #: Raised by one in the first place when a column is removed or changes meaning.
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 #: In place of a code: over every code, over every cohort.
 ALL = "all"
 
@@ -620,7 +620,7 @@ CHANGES = Table(
         Column(
             "why",
             S,
-            "What brought it about; empty in releases before schema 1.2.",
+            "What brought it about; empty in releases before schema 1.3.",
             False,
             ChangeReason,
         ),

@@ -7,6 +7,7 @@ from pathlib import Path
 from accountability.release.bundle import (
     CURRENT,
     NoRelease,
+    ReleaseInfo,
     current_release,
     is_release_id,
     releases,
@@ -33,6 +34,7 @@ class ReleaseShelf:
         self._lock = threading.Lock()
         self._open: OrderedDict[str, Reader] = OrderedDict()
         self._compared: OrderedDict[tuple[str, str], Compared] = OrderedDict()
+        self._infos: dict[str, ReleaseInfo] = {}
         self._seen: tuple[tuple[int, int, int], str] | None = None
 
     def current(self) -> Reader:
@@ -68,6 +70,16 @@ class ReleaseShelf:
     def releases(self) -> list[str]:
         """Return the ids of all releases, newest first."""
         return releases(self.root)[::-1]
+
+    def infos(self) -> list[ReleaseInfo]:
+        """Return what each release says about itself, newest first.
+
+        None is opened for it: that would close those that are being asked.
+        """
+        for name in self.releases():
+            if name not in self._infos:
+                self._infos[name] = ReleaseInfo.of(self.root / name)
+        return [self._infos[name] for name in self.releases()]
 
     def _current_id(self) -> str:
         try:

@@ -23,7 +23,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from accountability.edition import code_edition
-from accountability.release.bundle import NoRelease
+from accountability.release.bundle import NoRelease, ReleaseInfo
 from accountability.release.query import Query, SortKey
 from accountability.release.reader import Reader, Row
 from accountability.release.schema import CHANGES, CORRECTIONS
@@ -130,30 +130,26 @@ def _absolute(path: str) -> str:
 @feed
 def releases(reader: Reader) -> Feed:
     """Tell each release, and how much it changed."""
-    names = shelf().releases()
     return Feed(
         gettext("Police Accountability Tracker: releases"),
         gettext("Each release of the data, and what it changed."),
-        [_release_entry(name) for name in islice(names, ENTRIES)],
+        [_release_entry(info) for info in shelf().infos()[:ENTRIES]],
     )
 
 
-def _release_entry(name: str) -> Entry:
-    reader = shelf().get(name)
-    info = reader.info
+def _release_entry(info: ReleaseInfo) -> Entry:
     summary = [gettext("The first release.")]
     if info.previous is not None:
-        counts = _changes(reader.bundle)
         summary = [
             gettext("Since release %(name)s:") % {"name": info.previous},
-            *_counted(counts),
+            *_counted(_changes(shelf().root / info.release)),
         ]
     if info.demo:
         summary.append(gettext("Demonstration. Not for citation."))
-    place = _absolute(f"/api/v1/releases/{name}/")
+    place = _absolute(f"/api/v1/releases/{info.release}/")
     return Entry(
         place,
-        gettext("Release %(name)s") % {"name": name},
+        gettext("Release %(name)s") % {"name": info.release},
         " ".join(summary),
         place,
         info.published_at,
@@ -163,12 +159,8 @@ def _release_entry(name: str) -> Entry:
 @cache
 def _changes(bundle: Path) -> Counter[str]:
     """Count the rows that a release added, revised and removed; it never changes."""
-    rows = {
-        (row["change"], row["table"], row["key"])
-        for row in shelf()
-        .get(bundle.name)
-        .rows(Query(CHANGES, fields=("change", "table", "key")))
-    }
+    question = Query(CHANGES, fields=("change", "table", "key"))
+    rows = {tuple(row.values()) for row in Reader(bundle).rows(question)}
     return Counter(change for change, _, _ in rows)
 
 

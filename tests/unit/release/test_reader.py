@@ -1,5 +1,6 @@
 """What the reader answers, and what it can't be made to do."""
 
+import gc
 import os
 import threading
 import time
@@ -251,6 +252,37 @@ def test_a_shelf_follows_the_pointer_and_keeps_old_releases(tmp_path: Path) -> N
     assert shelf.releases() == ["2026-11-22.2", "2026-11-22.1"]
     make_current(tmp_path, "2026-11-22.1")
     assert shelf.current() is first
+
+
+def test_scratch_is_tidied_up_by_its_reader_or_by_the_next(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left = tmp_path / "accountability-reader-99999999-x"
+    (left / "spill").mkdir(parents=True)
+    others = tmp_path / f"accountability-reader-{os.getppid()}-x"
+    others.mkdir()
+    reader = Reader(sample / "2026-11-22.1")
+    with reader.parquet(Query(STATISTICS)) as file:
+        assert file.read(4) == b"PAR1"
+    assert not left.exists()
+    (own,) = tmp_path.glob(f"accountability-reader-{os.getpid()}-*")
+    assert [path for path in own.rglob("*") if path.is_file()] == []
+    del reader
+    gc.collect()
+    assert list(tmp_path.glob("accountability-reader-*")) == [others]
+
+
+def test_a_shelf_tells_of_all_releases_and_closes_none_for_it(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accountability.release.shelf.OPEN_READERS", 1)
+    for name in ("2026-11-22.1", "2026-11-22.2", "2026-11-22.3"):
+        (tmp_path / name).symlink_to(sample / "2026-11-22.1")
+    shelf = ReleaseShelf(tmp_path)
+    reader = shelf.get("2026-11-22.2")
+    assert len(shelf.infos()) == 3
+    assert shelf.get("2026-11-22.2") is reader
 
 
 @pytest.mark.parametrize("name", ["../x", "2026-11-22", "2026-11-22.9", "latest", ""])
