@@ -59,6 +59,11 @@ def reader_of(release: str | None) -> Reader:
         raise NoSuchReleaseError(f"There is no release {release!r}.") from missing
 
 
+def is_pinned(release: str | None) -> bool:
+    """Say whether an address names a release for good; ``latest`` moves."""
+    return release not in (None, LATEST)
+
+
 def release_answer(info: ReleaseInfo, reader: Reader) -> dict[str, Any]:
     """Return what a release says about itself, its tables and its files."""
     base = f"/api/v1/releases/{info.release}/"
@@ -173,7 +178,7 @@ class ReleaseView(JsonView):
             Told(
                 release_answer(reader.info, reader),
                 (reader.info.manifest_sha256,),
-                pinned=release != LATEST,
+                pinned=is_pinned(release),
             ),
         )
 
@@ -210,7 +215,7 @@ class DocumentView(JsonView):
                 for name in ("statistics", "allegations", "rejections")
             },
         }
-        told = Told(body, (reader.info.manifest_sha256,), pinned=release is not None)
+        told = Told(body, (reader.info.manifest_sha256,), pinned=is_pinned(release))
         return self.answer(request, told)
 
 

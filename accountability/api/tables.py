@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from accountability.api.answers import answer_row, public_address, release_name
 from accountability.api.caching import etag_of, mark, unchanged
 from accountability.api.formats import TABLE_RENDERERS, FormatNegotiation, stream
-from accountability.api.releases import reader_of
+from accountability.api.releases import is_pinned, reader_of
 from accountability.release.parameters import QueryError
 from accountability.release.query import Query
 from accountability.release.reader import Reader
@@ -48,7 +48,7 @@ class TableView(APIView):
             form,
             urlencode(query.to_params()),
         )
-        pinned = release is not None
+        pinned = is_pinned(release)
         if found := unchanged(request, etag, pinned=pinned):
             return found
         if form == "json":
