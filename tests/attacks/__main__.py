@@ -29,11 +29,14 @@ from tests.attacks.truth import Case, Cases
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run every attack; print the report; return the exit status."""
-    asked = _parser().parse_args(arguments)
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    if bool(asked.target) != bool(asked.others):
+        parser.error("--target and --others go together")
     try:
         with closing(open_public(asked.address)) as public:
             return _run(public, asked)
-    except (OSError, httpx.HTTPError, ValueError) as wrong:
+    except (OSError, httpx.HTTPError, LookupError, ValueError) as wrong:
         sys.stderr.write(f"can't attack {asked.address}: {wrong}\n")
         return 2
 

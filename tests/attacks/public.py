@@ -1,6 +1,7 @@
 """The attacked: a site's address, or files that somebody downloaded."""
 
 import json
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,6 +11,8 @@ import httpx
 Parameters = Sequence[tuple[str, str]]
 #: Where the API answers questions.
 COMMUNITY = "/api/v1/community/"
+#: Seconds to wait at the most when a site asks for fewer requests.
+_LONGEST_WAIT = 60.0
 
 
 class Public(Protocol):
@@ -81,11 +84,15 @@ class Web:
         method: str = "GET",
         headers: dict[str, str] | None = None,
     ) -> httpx.Response:
-        """Ask for an address."""
-        self.requests += 1
+        """Ask for an address; waits where the site says that it is too often."""
         # httpx puts away the query of an address when parameters are given, even none.
-        asked = {"params": list(parameters)} if parameters else {}
-        return self.client.request(method, address, headers=headers, **asked)  # type: ignore[arg-type]
+        asked = httpx.QueryParams(list(parameters)) if parameters else None
+        while True:
+            self.requests += 1
+            told = self.client.request(method, address, params=asked, headers=headers)
+            if told.status_code != httpx.codes.TOO_MANY_REQUESTS:
+                return told
+            time.sleep(min(_LONGEST_WAIT, float(told.headers.get("retry-after", 1))))
 
     def question(
         self, parameters: Parameters, release: str | None = None

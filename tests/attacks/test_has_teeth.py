@@ -234,10 +234,15 @@ def test_a_refusal_that_tells_something_is_found(
 
 
 def unchanged(answer: Answer) -> None:
-    """Leak nothing."""
+    """Leak nothing; now and then ask for patience."""
+    if answer.number % 50 == 7:
+        answer.status, answer.body = 429, b""
+        answer.headers["Retry-After"] = "0"
 
 
-def test_the_proxy_itself_changes_nothing(public_plane: PublicPlane) -> None:
+def test_the_proxy_itself_changes_nothing_and_may_ask_for_patience(
+    public_plane: PublicPlane,
+) -> None:
     with leaking(public_plane, unchanged) as url, closing(Site(url)) as site:
         published = newest(site)
         told = [*refusals.attack(published, site.web, seed=1, most_sets=1)]

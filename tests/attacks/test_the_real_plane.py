@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from accountability.vocab.community import PlanKind
 from tests.attacks.__main__ import main
-from tests.attacks.worlds import Releases
+from tests.attacks.worlds import Releases, write_cases
+from tests.bundles import write_sample_bundle
+from tests.community_records import sample_record
 from tests.public_plane import PublicPlane
 
 ATTACKS = (
@@ -46,6 +49,27 @@ def test_it_finds_nothing_beyond_the_documented_limits(
     for attack in ATTACKS:
         assert f"] {attack}" in told, attack
     assert crawl.is_file()
+
+
+def test_a_small_organisation_is_attacked_by_its_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = sample_record(PlanKind.SMALL, cases=200)
+    write_sample_bundle(tmp_path, community=record)
+    cases = tmp_path / "cases.csv"
+    write_cases(cases, record, 200)
+    status = main([str(tmp_path), "--cases", str(cases), "--cells", "10"])
+    told = capsys.readouterr().out
+    assert status == 0, told
+    assert "membership, cohort 2021-2024" in told
+
+
+def test_a_target_needs_all_others(
+    releases: Releases, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([str(releases.place), "--target", "cohort=2023"])
+    assert "--others" in capsys.readouterr().err
 
 
 def test_who_knows_all_others_learns_no_more_than_epsilon(

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from accountability.release.community.record import CommunityRecord
 from tests.attacks.public import Directory
 from tests.community_records import CASES, SEED, made_up_counts, sample_record
 
@@ -66,23 +67,27 @@ class Releases:
 
 
 @cache
-def true_counts() -> dict[str, NDArray[np.int64]]:
-    """Return the counts behind the sample record, by cohort."""
+def true_counts(
+    record: CommunityRecord | None = None, cases: int = CASES
+) -> dict[str, NDArray[np.int64]]:
+    """Return the counts behind a sample record of this many cases, by cohort."""
     return {
         entry.cube.cohort.label: made_up_counts(
-            entry.cube.domain.shape, CASES, SEED + number
+            entry.cube.domain.shape, cases, SEED + number
         )
-        for number, entry in enumerate(sample_record().entries)
+        for number, entry in enumerate((record or sample_record()).entries)
     }
 
 
-def write_cases(path: Path) -> None:
-    """Write one line for each case of the sample record."""
-    domain = sample_record().edition.domain
+def write_cases(
+    path: Path, record: CommunityRecord | None = None, cases: int = CASES
+) -> None:
+    """Write one line for each case of a sample record."""
+    domain = (record or sample_record()).edition.domain
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(["cohort", *domain.names])
-        for cohort, counts in true_counts().items():
+        for cohort, counts in true_counts(record, cases).items():
             for leaf in np.argwhere(counts):
                 codes = [
                     dimension.codes[place]
