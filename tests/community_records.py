@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from accountability.publication.disclosure.contributions import counts_of_cube
 from accountability.publication.disclosure.domains import standard_domain
@@ -22,9 +23,13 @@ from accountability.vocab.community import PlanKind, Vintage
 DEPARTMENTS = ("central-saanich", "new-westminster", "oak-bay", "saanich", "vancouver")
 
 
+#: Made-up cases of each cohort, and the seed of the first; each later one is one more.
+CASES, SEED = 2_400, 5
+
+
 @cache
 def sample_record(
-    kind: PlanKind = PlanKind.ANNUAL, cases: int = 2_400, seed: int = 5
+    kind: PlanKind = PlanKind.ANNUAL, cases: int = CASES, seed: int = SEED
 ) -> CommunityRecord:
     """Return two cohorts under the annual plan, the newer preliminary; or one small."""
     domain = standard_domain(DEPARTMENTS)
@@ -47,16 +52,21 @@ def sample_record(
     return CommunityRecord("Harbour (synthetic)", True, entries, tuple(calendar))
 
 
+def made_up_counts(shape: tuple[int, ...], cases: int, seed: int) -> NDArray[np.int64]:
+    """Return the counts behind a cohort: independent dimensions, uneven codes."""
+    random = np.random.default_rng(seed)
+    chances = [random.dirichlet(np.full(n, 0.8)) for n in shape]
+    joint = np.einsum("a,b,c,d->abcd", *chances).reshape(-1)
+    return random.multinomial(cases, joint).reshape(shape).astype(np.int64)
+
+
 def _entry(
     plan: Plan, cohort: Cohort, vintage: Vintage, day: date, cases: int, seed: int
 ) -> Entry:
-    random = np.random.default_rng(seed)
-    chances = [random.dirichlet(np.full(n, 0.8)) for n in plan.domain.shape]
-    joint = np.einsum("a,b,c,d->abcd", *chances).reshape(-1)
-    values = random.multinomial(cases, joint).reshape(plan.domain.shape)
+    values = made_up_counts(plan.domain.shape, cases, seed)
     spending = plan.spending(vintage)
     counts = counts_of_cube(
-        values.astype(np.int64), domain=plan.domain, spending=spending, cohort=cohort
+        values, domain=plan.domain, spending=spending, cohort=cohort
     )
     # Allowed: the counts are made up, so there is nobody to protect.
     measurements = measure(counts, plan, SeededNoise(seed, allowed=True))

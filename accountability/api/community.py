@@ -18,7 +18,7 @@ from accountability.api.answers import public_address, release_name
 from accountability.api.caching import etag_of, mark, settled
 from accountability.api.formats import CSV, CsvRenderer, FormatNegotiation
 from accountability.api.problems import NoCommunityRecordError, UnsupportedError
-from accountability.api.releases import reader_of
+from accountability.api.releases import is_pinned, reader_of
 from accountability.release.community.asked import Asked, NotTogetherError, answers
 from accountability.release.csv_text import csv_lines
 from accountability.release.reader import Reader
@@ -62,13 +62,14 @@ class CommunityView(APIView):
             form,
             urlencode(asked.to_params()),
         )
-        pinned = release is not None
-        if found := settled(request, etag, pinned=pinned):
-            return found
+        pinned = is_pinned(release)
+        # A refusal comes before the condition: what is not answered is not unchanged.
         try:
             figures = answers(record, asked)
         except NotTogetherError as refused:
             raise UnsupportedError(_address(reader, refused.nearest)) from None
+        if found := settled(request, etag, pinned=pinned):
+            return found
         rows = [
             {"code": code, "display": f.display.value, "n": f.n, "moe90": f.moe90}
             for code, f in figures

@@ -60,6 +60,11 @@ def reader_of(release: str | None) -> Reader:
         raise NoSuchReleaseError(f"There is no release {release!r}.") from missing
 
 
+def is_pinned(release: str | None) -> bool:
+    """Say whether an address names a release for good; ``latest`` moves."""
+    return release not in (None, LATEST)
+
+
 def release_answer(reader: Reader) -> dict[str, Any]:
     """Return what a release says about itself, its tables and its files."""
     info = reader.info
@@ -185,7 +190,7 @@ class ReleaseView(JsonView):
             Told(
                 release_answer(reader),
                 (reader.info.manifest_sha256,),
-                pinned=release != LATEST,
+                pinned=is_pinned(release),
             ),
         )
 
@@ -199,7 +204,7 @@ class DocumentView(JsonView):
         """Describe the document; its newest version comes first."""
         reader = reader_of(release)
         body = document_answer(reader, document)
-        told = Told(body, (reader.info.manifest_sha256,), pinned=release is not None)
+        told = Told(body, (reader.info.manifest_sha256,), pinned=is_pinned(release))
         return self.answer(request, told)
 
 

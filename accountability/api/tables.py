@@ -22,7 +22,7 @@ from accountability.api.formats import (
     FormatNegotiation,
     stream,
 )
-from accountability.api.releases import reader_of
+from accountability.api.releases import is_pinned, reader_of
 from accountability.release.aggregate import Aggregate
 from accountability.release.bundle import csv_path, parquet_path
 from accountability.release.listing import Listing
@@ -129,7 +129,7 @@ class RowsView(APIView):
             asked.address(**asked.cursor),
             as_it_is=form == PARQUET,
         )
-        pinned = release is not None
+        pinned = is_pinned(release)
         if found := settled(request, etag, pinned=pinned):
             return found
         if form == JSON:

@@ -255,6 +255,18 @@ def test_whoever_asks_again_is_told_that_nothing_changed(
         assert plain.headers["ETag"] == tag
 
 
+@pytest.mark.parametrize(
+    "rest", ["statistics/", "documents/us_la_nopd/misconduct-2016-2023/", ""]
+)
+def test_the_address_of_the_latest_release_is_asked_again(
+    ask: httpx.Client, rest: str
+) -> None:
+    latest = ask.get(f"/api/v1/releases/latest/{rest}")
+    pinned = ask.get(f"/api/v1/releases/{SECOND}/{rest}")
+    assert latest.headers["Cache-Control"] == "public, no-cache"
+    assert "immutable" in pinned.headers["Cache-Control"]
+
+
 def test_other_questions_have_other_tags(ask: httpx.Client) -> None:
     addresses = (
         STATISTICS,

@@ -207,3 +207,19 @@ def test_a_condition_is_answered_without_a_body(ask: httpx.Client) -> None:
         headers={"If-None-Match": first.headers["ETag"]},
     )
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("header", ["If-None-Match", "If-Match"])
+def test_a_condition_does_not_turn_a_refusal_into_an_answer(
+    ask: httpx.Client, header: str
+) -> None:
+    asked = "?cohort=2023&department=saanich&outcome=unknown&reporting=reported"
+    told = ask.get(f"/api/v1/community/{asked}", headers={header: "*"})
+    assert told.status_code == 422
+    assert "ETag" not in told.headers
+
+
+def test_latest_is_not_kept_for_ever(ask: httpx.Client) -> None:
+    told = ask.get("/api/v1/releases/latest/community/")
+    assert told.json()["release"]["id"] == SECOND
+    assert "immutable" not in told.headers["Cache-Control"]
