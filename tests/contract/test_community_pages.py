@@ -212,6 +212,8 @@ def test_synthetic_and_preliminary_are_marked_wherever_figures_are(
         [banner] = tree.xpath('//div[@class="synthetic"]')
         assert words(banner).startswith("SYNTHETIC These cases are made up")
     tree = tree_of(ask.get("/community/?cohort=2024"))
+    [snippet] = tree.xpath('//meta[@name="description"]/@content')
+    assert snippet.startswith("SYNTHETIC"), "what a search engine would show alone"
     marks = [words(tag) for tag in tree.xpath('//span[@class="tag preliminary"]')]
     assert marks.count("Preliminary") == 2, "the chosen years and the row of 2024"
     assert "there is never a third" in words(tree)
