@@ -14,6 +14,7 @@ import pytest
 
 from accountability.release.schema import (
     ALLEGATIONS,
+    COMMUNITY_COHORTS,
     COMPLAINTS,
     DISCIPLINE,
     FINDINGS,
@@ -28,6 +29,9 @@ BY_NAME = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 FILE_NUMBER = re.compile(r"\b(19|20)\d{2}-\d{5}\b")
 #: Columns by which the protected counts of communities would lead to a case.
 LEADING = ("document", "sha256", "url", "file", "number", "token", "case", "row")
+
+#: What a cohort's row tells of how it was made, for thousands of cases at once.
+COHORT = {"organisation", "plan_sha256", "code_sha256", "measurements_sha256"}
 
 
 def schema_of(ask: httpx.Client, table: Table) -> dict[str, Any]:
@@ -116,7 +120,11 @@ def test_no_row_about_communities_leads_to_a_case() -> None:
     for table in TABLES:
         if not table.name.startswith("community"):
             continue
+        # A cohort has hashes of its plan, code and measurements, and a name.
+        known = COHORT if table is COMMUNITY_COHORTS else set()
         for column in table.columns:
+            if column.name in known:
+                continue
             parts = column.name.split("_")
             assert not set(LEADING) & set(parts), f"{table.name}.{column.name}"
             assert not column.words, "no free text"

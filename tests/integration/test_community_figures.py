@@ -14,6 +14,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accountability.access.context import SYSTEM, Purpose, acting_as
 from accountability.cases.content import PersonText
@@ -35,12 +37,13 @@ from accountability.publication.community.drawing import draw, due
 from accountability.publication.community.eligible import (
     contribution_key,
     eligible_records,
+    token_of,
 )
 from accountability.publication.community.fitting import fit_drawing, unfitted
 from accountability.publication.community.policy import policy
 from accountability.publication.community.record import community_record
 from accountability.publication.disclosure import margins
-from accountability.publication.disclosure.contributions import admitted
+from accountability.publication.disclosure.contributions import Record, admitted
 from accountability.publication.disclosure.domains import standard_domain
 from accountability.publication.refusals import PublicationRefusedError
 from accountability.publication.shelf import releases_root
@@ -167,6 +170,41 @@ def test_of_one_person_three_cases_count_whatever_she_is_called(
     assert len({by_case[case.pk.bytes] for case in cases[9:]}) == 3
     assert len(found) == 12
     assert len(kept) == 11
+
+
+#: Marks as cases have them: some people share a phone number, some have several.
+_MARKS = st.lists(
+    st.tuples(
+        st.sampled_from(["affected", "complainant"]),
+        st.sampled_from(["contact", "name"]),
+        st.sampled_from([b"a", b"b", b"c", b"d"]),
+    ),
+    max_size=4,
+)
+
+
+@given(
+    marks=st.lists(_MARKS, min_size=1, max_size=14), left_out=st.integers(min_value=0)
+)
+def test_one_case_more_or_less_moves_at_most_one_other(
+    marks: list[list[tuple[str, str, bytes]]], left_out: int
+) -> None:
+    """Sensitivity: what a case can change is itself, and one that the cap trades."""
+    whole = [
+        Record(bytes([number]), ("x",), token_of(held) if held else None)
+        for number, held in enumerate(marks)
+    ]
+    gone = whole[left_out % len(whole)]
+    rest = [record for record in whole if record is not gone]
+    key = b"0" * 32
+    with_it, without = (
+        {record.case for record in admitted(some, cohort=YEARS, key=key)}
+        for some in (whole, rest)
+    )
+    others = (with_it ^ without) - {gone.case}
+    of_the_same = [r for r in rest if r.complainant == gone.complainant]
+    crowded = gone.complainant is not None and len(of_the_same) >= 3
+    assert len(others) <= (1 if crowded else 0)
 
 
 # Drawn once.

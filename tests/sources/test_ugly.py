@@ -26,7 +26,7 @@ ERROR_PAGE = (
     [
         (CHALLENGE, {Failure.CHALLENGE_PAGE}),
         (ERROR_PAGE, {Failure.LAYOUT_CHANGED, Failure.EMPTY_LIST, Failure.WRONG_TYPE}),
-        (b"", {Failure.WRONG_TYPE}),
+        (b"", {Failure.WRONG_TYPE, Failure.EMPTY_LIST}),
     ],
     ids=["challenge", "error page", "nothing"],
 )

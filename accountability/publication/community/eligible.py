@@ -1,9 +1,9 @@
 """The cases that count, as codes, and whose they are (PRIVACY.md A4, eligibility).
 
 Nothing is decrypted: codes are plain columns, and a person is known again by the keyed
-hashes that the warning of duplicates has. Those join generously: cases that share a
-name, a phone number or an address are one person's for the cap of three, so that the
-cap errs on the side of leaving out.
+hashes that the warning of duplicates has: a phone number or address, else a name. Which
+cases are one person's for the cap of three is asked of each case by itself, so that
+with a case more or less at most one other is counted or left out (``token_of``).
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from accountability.cases.consent import eligible_for_statistics
 from accountability.cases.keys import blind_index
-from accountability.models import Case, CaseMatch, Organisation
+from accountability.models import Case, CaseMatch, MatchKind, Organisation
 from accountability.publication.disclosure.contributions import Record
 from accountability.publication.disclosure.domains import reporting_code
 from accountability.release.community.domain import Cohort, Domain
@@ -90,36 +90,28 @@ def _codes(case: Case, domain: Domain, key: bytes) -> Iterator[str]:
 
 
 def _persons(cases: set[UUID]) -> dict[UUID, bytes]:
-    """Return a token for the person of each case that names one.
-
-    Cases that share a mark, directly or over others, have one token: the least mark of
-    all of them.
-    """
-    marks: dict[UUID, dict[str, set[bytes]]] = defaultdict(lambda: defaultdict(set))
+    """Return a token for the person of each case that names one (``token_of``)."""
+    marks: dict[UUID, list[tuple[str, str, bytes]]] = defaultdict(list)
     found = CaseMatch.objects.filter(person__role__in=_ROLES).values_list(
-        "case_id", "person__role", "index"
+        "case_id", "person__role", "kind", "index"
     )
-    for case, role, index in found.iterator(chunk_size=5_000):
+    for case, role, kind, index in found.iterator(chunk_size=5_000):
         if case in cases:
-            marks[case][role].add(bytes(index))
-    own = {
-        case: next((by_role[role] for role in _ROLES if by_role.get(role)), set())
-        for case, by_role in marks.items()
-    }
-    return _joined(own.items())
+            marks[case].append((role, kind, bytes(index)))
+    return {case: token_of(held) for case, held in marks.items()}
 
 
-def _joined(own: Iterable[tuple[UUID, set[bytes]]]) -> dict[UUID, bytes]:
-    parent: dict[bytes, bytes] = {}
+def token_of(marks: Iterable[tuple[str, str, bytes]]) -> bytes:
+    """Return the token of a case's person from (role, kind, keyed hash) of its marks.
 
-    def root(mark: bytes) -> bytes:
-        while (above := parent.setdefault(mark, mark)) != mark:
-            parent[mark] = mark = parent[above]
-        return mark
+    It depends on nothing but the case itself. Were cases joined over what others hold,
+    one case more could bring other people's groups together and take many cases out
+    of the count, and a case would cost far more than epsilon. So a person is known
+    again by the same phone number or address, else by the same name.
+    """
+    return min(marks, key=lambda mark: (_ROLES.index(mark[0]), *_by_kind(mark)))[2]
 
-    held = [(case, sorted(marks)) for case, marks in own if marks]
-    for _, marks in held:
-        for mark in marks[1:]:
-            low, high = sorted((root(marks[0]), root(mark)))
-            parent[high] = low
-    return {case: root(marks[0]) for case, marks in held}
+
+def _by_kind(mark: tuple[str, str, bytes]) -> tuple[bool, bytes]:
+    _, kind, index = mark
+    return kind != MatchKind.CONTACT.value, index
