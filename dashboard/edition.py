@@ -11,7 +11,6 @@ from functools import cached_property
 from threading import Lock
 from typing import Any, TypeVar, cast
 
-from accountability.release.aggregates import Span
 from accountability.release.overview import Overview, OverviewQuery
 from accountability.release.query import Query
 from accountability.release.reader import Reader, Row
@@ -22,6 +21,7 @@ from accountability.release.schema import (
     DENOMINATORS,
     STATISTICS,
 )
+from accountability.release.server_tables import Span
 from accountability.release.shelf import ReleaseShelf
 from accountability.vocab import AllegationClass, Metric, OutcomeGroup
 from dashboard.state import EVERYWHERE, TOTAL, State

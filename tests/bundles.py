@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from accountability.publication.bundle_writer import Edition, write_bundle
 from accountability.publication.table_source import from_rows
-from accountability.release.aggregates import AGGREGATES
 from accountability.release.bundle import SERVER, make_current
 from accountability.release.community.record import CommunityRecord
 from accountability.release.schema import (
@@ -32,6 +31,7 @@ from accountability.release.schema import (
     REJECTIONS,
     STATISTICS,
 )
+from accountability.release.server_tables import SERVER_TABLES
 from accountability.vocab import Disposition, Metric, Period, outcome_group, unit_of
 
 Rows = Iterable[Mapping[str, object]]
@@ -527,7 +527,7 @@ def forget_aggregates(bundle: Path) -> None:
     """Leave a bundle as it was written before any aggregate but the first."""
     path = bundle / "public/release.json"
     told = json.loads(path.read_text(encoding="utf-8"))
-    for table in AGGREGATES[1:]:
+    for table in SERVER_TABLES[1:]:
         name = f"{table.name}.parquet"
         del told["server_sha256"][name]
         (bundle / SERVER / name).unlink()

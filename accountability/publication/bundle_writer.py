@@ -19,7 +19,6 @@ from pathlib import Path
 import duckdb
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from accountability.publication.aggregates import write_aggregates
 from accountability.publication.datapackage import datapackage_json
 from accountability.publication.derived import (
     write_complaints,
@@ -27,8 +26,8 @@ from accountability.publication.derived import (
     write_coverage,
 )
 from accountability.publication.methodology import methodology_json
+from accountability.publication.server_tables import write_server_tables
 from accountability.publication.table_source import TableSource, from_rows
-from accountability.release.aggregates import AGGREGATES
 from accountability.release.bundle import (
     DATAPACKAGE_FILE,
     MANIFEST,
@@ -62,6 +61,7 @@ from accountability.release.schema import (
     Kind,
     Table,
 )
+from accountability.release.server_tables import SERVER_TABLES
 from accountability.release.signature import key_id, public_pem
 from accountability.release.sql import TYPES, literal, quoted
 from accountability.release.vocabulary import vocabulary_rows
@@ -175,11 +175,11 @@ def _write_tables(
         _check(database, table)
         rows[table.name] = _export(database, draft, table)
         if table.name == "allegations":
-            write_aggregates(
+            write_server_tables(
                 database,
                 {
                     aggregate: literal(str(server_path(draft, aggregate)))
-                    for aggregate in AGGREGATES
+                    for aggregate in SERVER_TABLES
                 },
                 _PARQUET,
             )

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import duckdb
 
-from accountability.release.aggregates import AGGREGATES
 from accountability.release.bundle import (
     BundleError,
     ReleaseInfo,
@@ -13,6 +12,7 @@ from accountability.release.bundle import (
     server_path,
 )
 from accountability.release.schema import ALLEGATION_CUBE, TABLES, Column, Kind, Table
+from accountability.release.server_tables import SERVER_TABLES
 from accountability.release.sql import TYPES, literal, quoted
 
 #: Tables of up to so many rows are kept in memory (some 600 bytes a row); planning a
@@ -61,7 +61,7 @@ def open_locked(
                 continue
             small = info.rows[table.name] <= _IN_MEMORY_ROWS
             _attach(database, table, parquet_path(bundle, table), in_memory=small)
-        for table in AGGREGATES:
+        for table in SERVER_TABLES:
             if table is not ALLEGATION_CUBE and not info.has(table):
                 _make_empty(database, table)
                 continue

@@ -16,16 +16,6 @@ import duckdb
 
 from accountability.release import sql
 from accountability.release.aggregate import CUBED, Aggregate
-from accountability.release.aggregates import (
-    DURATIONS,
-    MEASURE_CUBE,
-    SPANS,
-    SUBTYPE_CUBE,
-    DurationCount,
-    MeasureCount,
-    Span,
-    SubtypeCount,
-)
 from accountability.release.answers import (
     Document,
     Figure,
@@ -63,6 +53,16 @@ from accountability.release.schema import (
     Column,
     Kind,
     Table,
+)
+from accountability.release.server_tables import (
+    DURATIONS,
+    MEASURE_CUBE,
+    SPANS,
+    SUBTYPE_CUBE,
+    DurationCount,
+    MeasureCount,
+    Span,
+    SubtypeCount,
 )
 from accountability.release.sql import Source
 from accountability.vocab import (

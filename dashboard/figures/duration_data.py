@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from accountability.release.aggregates import DurationCount
+from accountability.release.server_tables import DurationCount
 from dashboard.figures.chart import Cell, Source, Table, number_cell
 from dashboard.figures.survival import Survival, survival
 from dashboard.state import By

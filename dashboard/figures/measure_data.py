@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from accountability.release.aggregates import MeasureCount
+from accountability.release.server_tables import MeasureCount
 from accountability.vocab import DisciplineStage, OutcomeGroup
 from dashboard.figures.chart import Source
 from dashboard.figures.palette import EFFECTS

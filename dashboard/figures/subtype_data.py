@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from accountability.release.aggregates import SubtypeCount
+from accountability.release.server_tables import SubtypeCount
 from accountability.vocab import AllegationClass
 from dashboard.figures.chart import Source
 from dashboard.words import Words

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
-from accountability.release.aggregates import DurationCount
+from accountability.release.server_tables import DurationCount
 
 _Z95 = 1.959963984540054
 

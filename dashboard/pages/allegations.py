@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from accountability.release.aggregates import SUBTYPE_CUBE
+from accountability.release.server_tables import SUBTYPE_CUBE
 from dashboard.figures.changes import changes_chart
 from dashboard.figures.chart import Chart
 from dashboard.figures.subtype_data import SubtypeData

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from accountability.release.aggregates import MEASURE_CUBE
 from accountability.release.overview import OverviewQuery
+from accountability.release.server_tables import MEASURE_CUBE
 from accountability.vocab import OutcomeGroup
 from dashboard.figures.allegation_data import AllegationData
 from dashboard.figures.chart import Chart

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from accountability.release.aggregates import DURATIONS
 from accountability.release.overview import OverviewQuery
+from accountability.release.server_tables import DURATIONS
 from dashboard.figures.chart import Chart
 from dashboard.figures.duration_data import DurationData
 from dashboard.figures.durations import survival_chart

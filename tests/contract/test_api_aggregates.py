@@ -8,19 +8,19 @@ import pytest
 
 from tests.public_plane import FIRST, SECOND
 
-AGGREGATES = "/api/v1/aggregates"
+SERVER_TABLES = "/api/v1/aggregates"
 
 
 def test_allegations_by_department_and_outcome_add_up_to_all(ask: httpx.Client) -> None:
     answer = ask.get(
-        f"{AGGREGATES}/allegations/?by=department,outcome&sort=-count&limit=1000"
+        f"{SERVER_TABLES}/allegations/?by=department,outcome&sort=-count&limit=1000"
     ).json()
     assert answer["release"]["id"] == SECOND
     assert (answer["by"], answer["number"]) == (["department", "outcome"], None)
     counts = [row["count"] for row in answer["results"]]
     assert counts == sorted(counts, reverse=True)
     assert answer["count"] == len(counts)
-    total = ask.get(f"{AGGREGATES}/allegations/").json()["results"]
+    total = ask.get(f"{SERVER_TABLES}/allegations/").json()["results"]
     assert total == [{"count": sum(counts)}] == [{"count": 107}]
 
 
@@ -28,7 +28,7 @@ def test_how_often_discipline_came_after_the_officer_had_left(
     ask: httpx.Client,
 ) -> None:
     answer = ask.get(
-        f"{AGGREGATES}/discipline/?by=department,stage,measure,employment_status"
+        f"{SERVER_TABLES}/discipline/?by=department,stage,measure,employment_status"
     ).json()
     assert answer["results"] == [
         {
@@ -42,7 +42,7 @@ def test_how_often_discipline_came_after_the_officer_had_left(
 
 
 def test_a_number_is_summed_up_over_the_rows_that_state_it(ask: httpx.Client) -> None:
-    [row] = ask.get(f"{AGGREGATES}/complaints/?number=allegations").json()["results"]
+    [row] = ask.get(f"{SERVER_TABLES}/complaints/?number=allegations").json()["results"]
     assert row == {
         "count": 101,
         "stated": 101,
@@ -53,7 +53,7 @@ def test_a_number_is_summed_up_over_the_rows_that_state_it(ask: httpx.Client) ->
         "maximum": 7,
     }
     [none] = ask.get(
-        f"{AGGREGATES}/allegations/?number=suspension_days&department=saanich"
+        f"{SERVER_TABLES}/allegations/?number=suspension_days&department=saanich"
     ).json()["results"]
     assert (none["count"], none["stated"]) == (7, 0)
     assert none["sum"] is none["mean"] is none["minimum"] is None
@@ -74,13 +74,13 @@ def test_a_pinned_count_keeps_its_answer(ask: httpx.Client) -> None:
 
 
 def test_counts_are_walked_by_pages_and_streamed(ask: httpx.Client) -> None:
-    address = f"{AGGREGATES}/allegations/?by=year,outcome&limit=7"
+    address = f"{SERVER_TABLES}/allegations/?by=year,outcome&limit=7"
     seen = []
     while address:
         answer = ask.get(address).json()
         seen += answer["results"]
         address = answer["next"]
-    text = ask.get(f"{AGGREGATES}/allegations.csv?by=year,outcome").text
+    text = ask.get(f"{SERVER_TABLES}/allegations.csv?by=year,outcome").text
     assert [
         {
             "year": int(row["year"]),
@@ -115,7 +115,7 @@ def test_counts_are_walked_by_pages_and_streamed(ask: httpx.Client) -> None:
 def test_what_cannot_be_counted_is_refused_by_name(
     ask: httpx.Client, asked: str, parameter: str, nearest: str | None
 ) -> None:
-    answer = ask.get(f"{AGGREGATES}/{asked}")
+    answer = ask.get(f"{SERVER_TABLES}/{asked}")
     assert answer.status_code == 400, answer.text
     body = answer.json()
     assert body["parameter"] == parameter
@@ -125,14 +125,14 @@ def test_what_cannot_be_counted_is_refused_by_name(
 
 
 def test_a_cursor_of_one_count_continues_no_other(ask: httpx.Client) -> None:
-    first = ask.get(f"{AGGREGATES}/allegations/?by=year,outcome&limit=1").json()
+    first = ask.get(f"{SERVER_TABLES}/allegations/?by=year,outcome&limit=1").json()
     cursor = httpx.URL(first["next"]).params["cursor"]
     for other in ("by=outcome,year", "by=year,class", "by=year,outcome&stage=final"):
-        answer = ask.get(f"{AGGREGATES}/allegations/?{other}&cursor={cursor}")
+        answer = ask.get(f"{SERVER_TABLES}/allegations/?{other}&cursor={cursor}")
         assert answer.status_code == 400
         assert answer.json()["parameter"] == "cursor"
 
 
 def test_what_is_no_event_is_not_counted(ask: httpx.Client) -> None:
     for table in ("departments", "vocabularies", "changes", "denominators"):
-        assert ask.get(f"{AGGREGATES}/{table}/").status_code == 404
+        assert ask.get(f"{SERVER_TABLES}/{table}/").status_code == 404

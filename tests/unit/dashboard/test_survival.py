@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accountability.release.aggregates import DurationCount
+from accountability.release.server_tables import DurationCount
 from dashboard.figures.survival import Survival, survival
 
 #: Weeks in remission of the treated group (Freireich et al., Blood 21, 1963), the

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from accountability.release.aggregates import DURATIONS, DurationCount
 from accountability.release.overview import OverviewQuery
 from accountability.release.query import Query
 from accountability.release.reader import Reader
 from accountability.release.schema import ALLEGATIONS
+from accountability.release.server_tables import DURATIONS, DurationCount
 from accountability.vocab import DisciplineStage, Disposition, Measure
 from tests.bundles import allegation, forget_aggregates, write_sample_bundle
 

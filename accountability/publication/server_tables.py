@@ -8,14 +8,14 @@ document dates anything, never until the day we fetched it.
 
 import duckdb
 
-from accountability.release.aggregates import (
-    AGGREGATES,
+from accountability.release.schema import ALLEGATION_CUBE, Table
+from accountability.release.server_tables import (
     DURATIONS,
     MEASURE_CUBE,
+    SERVER_TABLES,
     SPANS,
     SUBTYPE_CUBE,
 )
-from accountability.release.schema import ALLEGATION_CUBE, Table
 from accountability.release.sql import quoted
 from accountability.vocab import OutcomeGroup
 
@@ -79,11 +79,11 @@ def aggregate_selects() -> dict[Table, str]:
     return {
         table: f"SELECT {', '.join(map(quoted, table.names))} FROM ({_SELECTS[table]}) "
         f"ORDER BY {', '.join(map(quoted, table.order_by))}"
-        for table in AGGREGATES
+        for table in SERVER_TABLES
     }
 
 
-def write_aggregates(
+def write_server_tables(
     database: duckdb.DuckDBPyConnection, places: dict[Table, str], form: str
 ) -> None:
     """Write every aggregate to its place (a quoted SQL literal) as Parquet."""

@@ -94,7 +94,7 @@ SPANS = Table(
 )
 
 #: Every file of ``server/``, in order of making.
-AGGREGATES: tuple[Table, ...] = (
+SERVER_TABLES: tuple[Table, ...] = (
     ALLEGATION_CUBE,
     MEASURE_CUBE,
     SUBTYPE_CUBE,
