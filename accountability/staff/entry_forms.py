@@ -132,7 +132,10 @@ class EntryForm(forms.Form):
     affected_contact = forms.CharField(
         label=gettext_lazy("How to reach them safely"),
         required=False,
-        help_text=gettext_lazy("When, by what, and what must not be said."),
+        help_text=gettext_lazy(
+            "When, by what, and what must not be said. Not your organisation’s own "
+            "number: cases with one number are taken for one person’s."
+        ),
     )
     third_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     third_name = forms.CharField(
