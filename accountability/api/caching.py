@@ -78,7 +78,9 @@ def settled(
         found = get_conditional_response(request, etag=tag)
         if found is not None:
             return mark(found, tag, pinned=pinned)
-    return kept_answers.get(etag)
+    kept = kept_answers.get(etag)
+    # One answer at two addresses: each says for itself how long it may be kept.
+    return kept and mark(kept, etag, pinned=pinned)
 
 
 def _forms(etag: str) -> list[str]:

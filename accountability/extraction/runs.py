@@ -77,21 +77,21 @@ def close_runs(run_id: UUID | None = None) -> int:
 def crawled_sources() -> list[Source]:
     """Return what is fetched here: may be, and its body is in the reference data.
 
-    Sources of places outside this edition wait until somebody loads their bodies.
+    Sources of places outside this edition wait until somebody loads their bodies. In
+    demo mode only those count that are fetched from loopback.
     """
     bodies = set(OversightBody.objects.values_list("slug", flat=True))
     return [
         source
         for source in all_sources().values()
-        if source.crawled and source.body in bodies
+        if source.crawled
+        and source.body in bodies
+        and (source.id in settings.SOURCE_BASES or not settings.DEMO)
     ]
 
 
 def start_due_runs() -> list[Run]:
-    """Start a run of every source whose last one is older than its cadence.
-
-    In demo mode only of those that are fetched from loopback.
-    """
+    """Start a run of every source whose last one is older than its cadence."""
     return [start_run(source.id, "due") for source in _due()]
 
 
@@ -99,8 +99,6 @@ def _due() -> list[Source]:
     now = timezone.now()
     due = []
     for source in crawled_sources():
-        if settings.DEMO and source.id not in settings.SOURCE_BASES:
-            continue
         last = Run.objects.filter(source_id=source.id).order_by("-started_at").first()
         cadence = timedelta(days=source.cadence_days)
         if last is None or (last.finished_at and last.started_at <= now - cadence):

@@ -27,12 +27,12 @@ _FIELDS = (
     ("number", ("number", "tracking", "case", "complaint_id", "_id", " id", "file")),
 )
 _EXAMPLE = {
-    "received": "1901-01-02",
-    "concluded": "1901-02-03",
-    "occurred": "1901-01-01",
+    "received": "2001-01-02",
+    "concluded": "2001-02-03",
+    "occurred": "2001-01-01",
     "disposition": "Sustained",
     "class_name": "Neglect of duty",
-    "number": "1901-0001",
+    "number": "2001-0001",
 }
 _BODIES = "bodies.csv"
 _DEPARTMENTS = "departments.csv"
@@ -295,8 +295,8 @@ _EXAMPLE_PAGE = """<!DOCTYPE html>
 <h1>Complaints by year</h1>
 <table>
 <tr><th>Year</th><th>Complaints</th></tr>
-<tr><td>1901</td><td>1,002</td></tr>
-<tr><td>1902</td><td>n/a</td></tr>
+<tr><td>2001</td><td>1,002</td></tr>
+<tr><td>2002</td><td>n/a</td></tr>
 </table>
 </body>
 </html>

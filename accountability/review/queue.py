@@ -138,13 +138,18 @@ def in_group(snapshot: Snapshot, group: BatchGroup) -> Readings:
     )
 
 
+#: A department is known, or it is a proceeding whose document names none.
+_NAMED = (Q(named__isnull=False) & ~Q(named="")) | (
+    Q(record_type=RecordType.PROCEEDING) & (Q(printed="") | Q(printed__isnull=True))
+)
 #: What ``policies.refusal`` asks of a reading before it is accepted, in columns.
-_ACCEPTABLE = Q(
-    ~Q(record_type=RecordType.REJECTION),
-    state=ReadingState.PROPOSED,
-    dated=True,
-    named__isnull=False,
-) & ~Q(named="")
+_ACCEPTABLE = _NAMED & Q(
+    ~Q(record_type=RecordType.REJECTION), state=ReadingState.PROPOSED, dated=True
+)
+
+
+#: What belongs to no matter that must have a date.
+_WITHOUT_MATTER = (RecordType.STATISTIC, RecordType.PROCEEDING)
 
 
 def _weighed(found: Readings) -> Readings:
@@ -154,6 +159,7 @@ def _weighed(found: Readings) -> Readings:
     )
     return found.alias(
         named=Coalesce(KT("payload__complaint__department"), KT("payload__department")),
+        printed=KT("payload__department_raw"),
         matter_key=KT("payload__complaint__key"),
         moment=Coalesce(
             KT("payload__complaint__received"),
@@ -161,7 +167,7 @@ def _weighed(found: Readings) -> Readings:
         ),
     ).alias(
         dated=Case(
-            When(record_type=RecordType.STATISTIC, then=Value(value=True)),
+            When(record_type__in=_WITHOUT_MATTER, then=Value(value=True)),
             When(moment__isnull=False, then=Value(value=True)),
             default=Exists(known),
         )

@@ -87,7 +87,7 @@ def test_a_source_begun_is_read_reviewed_and_passes(checkout: Path) -> None:
         for form in ("table", "page")
     }
     assert "springfield (Springfield Police Department)" in read["table"]
-    assert "received 1901-01-02" in read["table"]
+    assert "received 2001-01-02" in read["table"]
     assert "substantiated (Sustained)" in read["table"]
     assert "'1,002' 1002 reported" in read["page"]
     assert "#   Officer Race" in Path(modules[0]).read_text(encoding="utf-8")

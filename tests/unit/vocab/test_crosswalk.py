@@ -12,6 +12,7 @@ from accountability.vocab import (
     EmploymentStatus,
     FileType,
     Measure,
+    ProceedingOutcome,
     Route,
 )
 from accountability.vocab.crosswalk import NOTHING
@@ -23,6 +24,7 @@ VOCABULARY_OF = {
     "file_type": FileType,
     "route": Route,
     "employment_status": EmploymentStatus,
+    "outcome": ProceedingOutcome,
 }
 SOURCES = sorted(
     table.name.removesuffix(".csv")
