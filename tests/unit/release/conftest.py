@@ -16,6 +16,7 @@ from tests.bundles import (
     statistic,
     write_sample_bundle,
 )
+from tests.community_records import sample_record
 
 WORDS = (
     "",
@@ -85,6 +86,7 @@ def awkward(
             tmp_path_factory.mktemp("awkward"),
             statistics=awkward_statistics(request.param),
             allegations=awkward_allegations(request.param),
+            community=sample_record(),
         )
     )
 
