@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from accountability.publication.disclosure_audit.findings import AUC, AUC_THREE
+from accountability.publication.disclosure_audit.kept import kept_report
 from accountability.release.reader import Reader
 from accountability.site.community.method import (
     MEASURED,
@@ -18,9 +20,9 @@ from tests.bundles import write_sample_bundle
 from tests.community_records import sample_record
 
 DOCS = Path(__file__).parents[3] / "docs/explanation/disclosure.md"
-#: The table's columns of results: long form, then short forms.
-COLUMNS = {(PlanKind.ANNUAL, True): 0, (PlanKind.POOLED, False): 2,
-           (PlanKind.SMALL, False): 3}  # fmt: skip
+#: The table's columns of results: long forms, then short forms.
+COLUMNS = {(PlanKind.ANNUAL, True): 0, (PlanKind.SMALL, True): 1,
+           (PlanKind.POOLED, False): 3}  # fmt: skip
 
 
 def row(words: str) -> list[float]:
@@ -36,6 +38,16 @@ def test_what_an_attacker_gained_is_what_the_documentation_says() -> None:
         at = COLUMNS[measured.plan, measured.long]
         assert (measured.one, measured.three) == (one[at], three[at])
     assert f"on {MEASURED_ON.isoformat()}" in re.sub(r"\s+", " ", DOCS.read_text())
+
+
+def test_what_is_said_of_a_long_form_is_what_its_kept_report_says() -> None:
+    for measured in MEASURED:
+        if measured.long:
+            kept = kept_report(measured.plan)
+            assert kept is not None
+            told = {line["what"]: line["measured"] for line in kept.results}
+            said = (told[AUC.what], told[AUC_THREE.what])
+            assert (measured.one, measured.three) == pytest.approx(said, abs=5e-4)
 
 
 @pytest.mark.parametrize("epsilon", [0.075, 0.225, 0.5, 1.5, 6.0])
