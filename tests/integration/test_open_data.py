@@ -3,6 +3,7 @@
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -283,7 +284,12 @@ def test_what_is_not_crawled_is_never_fetched() -> None:
     assert not Run.objects.filter(source_id__in=handed_in).exists()
 
 
-def test_a_place_outside_this_edition_waits_until_its_body_is_loaded() -> None:
+def test_a_place_outside_this_edition_waits_until_its_body_is_loaded(
+    settings: Any,
+) -> None:
+    # A demo fetches from loopback alone.
+    assert crawled_sources() == []
+    settings.DEMO = False
     elsewhere_too = {"gb_iopc", "us_ny_ccrb", "us_wa_opa"}
     assert {source.id for source in crawled_sources()} == elsewhere_too
     OversightBody.objects.filter(slug="ccrb").update(slug="not-loaded")
