@@ -44,9 +44,10 @@ _FILL = (
     WHERE snapshot_id = %(snapshot)s""",
     """INSERT INTO accountability_complaint (body_id, source_id, key, department_id,
       number_raw, route, file_type, file_type_raw, period, occurred_text,
-      occurred_precision, received, concluded)
+      occurred_precision, received, concluded, disposition, disposition_raw)
     SELECT %(body)s, 'bench', 'c' || i, d.id, '', 'unknown', 'unknown', '', '', '', '',
-      date '2010-01-01' + (i * 37 %% 5000), date '2010-01-01' + (i * 37 %% 5000) + 90
+      date '2010-01-01' + (i * 37 %% 5000), date '2010-01-01' + (i * 37 %% 5000) + 90,
+      'unknown', ''
     FROM generate_series(1, %(number)s / 2) AS i
     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place,
         count(*) OVER () AS places FROM accountability_department) AS d
