@@ -37,25 +37,26 @@ _FILL = (
       total_key, created_at)
     SELECT %(snapshot)s, 'allegation', 'k' || i, i, '{}', '{}',
       lpad(i::text, 64, '0'), '1', 'accepted', '', '', '', '', now()
-    FROM generate_series(1, %(number)s) AS i""",
+    FROM generate_series(%(first)s, %(number)s) AS i""",
     """INSERT INTO accountability_provenance (snapshot_id, reading_id, row, xpath,
       parser_version)
     SELECT snapshot_id, id, position, '', '1' FROM accountability_extractedrecord
-    WHERE snapshot_id = %(snapshot)s""",
+    WHERE snapshot_id = %(snapshot)s AND position >= %(first)s""",
     """INSERT INTO accountability_complaint (body_id, source_id, key, department_id,
       number_raw, route, file_type, file_type_raw, period, occurred_text,
       occurred_precision, received, concluded, disposition, disposition_raw)
     SELECT %(body)s, 'bench', 'c' || i, d.id, '', 'unknown', 'unknown', '', '', '', '',
       date '2010-01-01' + (i * 37 %% 5000), date '2010-01-01' + (i * 37 %% 5000) + 90,
       'unknown', ''
-    FROM generate_series(1, %(number)s / 2) AS i
+    FROM generate_series((%(first)s + 1) / 2, %(number)s / 2) AS i
     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place,
         count(*) OVER () AS places FROM accountability_department) AS d
       ON d.place = 1 + i * 7919 %% d.places""",
     """INSERT INTO accountability_respondent (complaint_id, ordinal, employment_status,
       employment_status_raw)
-    SELECT id, 1, 'unknown', '' FROM accountability_complaint WHERE source_id = 'bench'
-    """,
+    SELECT c.id, 1, 'unknown', '' FROM accountability_complaint c
+    WHERE c.source_id = 'bench' AND NOT EXISTS
+      (SELECT FROM accountability_respondent r WHERE r.complaint_id = c.id)""",
     """INSERT INTO accountability_allegation (complaint_id, respondent_id, key,
       allegation_class, class_raw, subtype_raw, flags, provenance_id, last_seen_id,
       recorded_at)
@@ -66,14 +67,14 @@ _FILL = (
     JOIN accountability_complaint c
       ON c.source_id = 'bench' AND c.key = 'c' || (1 + (p.row - 1) / 2)
     JOIN accountability_respondent r ON r.complaint_id = c.id
-    WHERE p.snapshot_id = %(snapshot)s""",
+    WHERE p.snapshot_id = %(snapshot)s AND p.row >= %(first)s""",
     """INSERT INTO accountability_finding (allegation_id, stage, disposition,
       disposition_raw, decided_by)
     SELECT a.id, 'final',
       (%(findings)s::text[])[1 + a.id * 17 %% cardinality(%(findings)s::text[])],
       'raw', '' FROM accountability_allegation a
     JOIN accountability_provenance p ON p.id = a.provenance_id
-    WHERE p.snapshot_id = %(snapshot)s""",
+    WHERE p.snapshot_id = %(snapshot)s AND p.row >= %(first)s""",
 )
 _COUNTED = """
   FROM accountability_allegation a
@@ -95,19 +96,22 @@ def compare(sizes: tuple[int, ...] = SIZES) -> None:
     sizes = (*sizes, int(more)) if more else sizes
     rows: list[BenchRow] = []
     apart: list[BenchRow] = []
-    for size in sizes:
-        with _filled(size) as (root, releaser):
-            if not apart:
-                apart += _drawn(releaser)
-            built, audited = _built(root, size)
+    with _ready() as (root, releaser):
+        apart += _drawn(releaser)
+        filled = 0
+        for size in sizes:
+            _fill(filled + 1, size)
+            filled = size
+            built, audited = _built(root / str(size), size)
             rows.append(built)
             apart.append(audited)
+            print(f"{built.what}: {built.ours}, beside {built.beside}", flush=True)
     show(f"Building a release with figures of {CASES:,} cases", rows)
     show("Apart from it", apart)
 
 
 @contextmanager
-def _filled(size: int) -> Iterator[tuple[Path, Any]]:
+def _ready() -> Iterator[tuple[Path, Any]]:
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch, stack(Path(scratch)):
         from django.conf import settings
 
@@ -118,17 +122,15 @@ def _filled(size: int) -> Iterator[tuple[Path, Any]]:
         policy = Path(scratch) / "policy.json"
         policy.write_text(_POLICY)
         settings.COMMUNITY_POLICY_FILE = policy
-        _fill(size)
+        _document()
         yield Path(scratch), _people()
 
 
-def _fill(size: int) -> None:
-    from django.db import connection
+def _document() -> None:
     from django.utils import timezone
 
     from accountability.models import OversightBody, Snapshot, SourceDocument
     from accountability.records.reference import load_reference
-    from accountability.vocab import AllegationClass, Disposition
 
     load_reference()
     body = OversightBody.objects.all()[0]
@@ -144,7 +146,7 @@ def _fill(size: int) -> None:
         authority="primary",
         publisher_url="",
     )
-    snapshot = Snapshot.objects.create(
+    Snapshot.objects.create(
         document=document,
         number=1,
         sha256="0" * 64,
@@ -153,9 +155,20 @@ def _fill(size: int) -> None:
         retrieved_at=now,
         last_seen_at=now,
     )
+
+
+def _fill(first: int, size: int) -> None:
+    """Add facts until there are ``size`` allegations: two a matter."""
+    from django.db import connection
+
+    from accountability.models import Snapshot
+    from accountability.vocab import AllegationClass, Disposition
+
+    snapshot = Snapshot.objects.select_related("document").get()
     given: dict[str, Any] = {
         "snapshot": snapshot.pk,
-        "body": document.body_id,
+        "body": snapshot.document.body_id,
+        "first": first,
         "number": size,
         "classes": AllegationClass.codes(),
         "findings": Disposition.codes(),
