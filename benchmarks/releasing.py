@@ -51,7 +51,7 @@ _FILL = (
     FROM generate_series((%(first)s + 1) / 2, %(number)s / 2) AS i
     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place,
         count(*) OVER () AS places FROM accountability_department) AS d
-      ON d.place = 1 + i * 7919 %% d.places""",
+      ON d.place = 1 + i::bigint * 7919 %% d.places""",
     """INSERT INTO accountability_respondent (complaint_id, ordinal, employment_status,
       employment_status_raw)
     SELECT c.id, 1, 'unknown', '' FROM accountability_complaint c
