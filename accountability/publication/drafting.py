@@ -170,7 +170,13 @@ def _write_and_audit(release: Release, tell: Tell, made_by: UUID | None) -> None
 def audit_of(bundle: Path) -> list[Checked]:
     """Run every check of a written bundle, those of the community record too."""
     ledger = [
-        Drawn(row.cohort.label, row.vintage, row.epsilon, row.measurements_sha256)
+        Drawn(
+            row.organisation_id,
+            row.cohort.label,
+            row.vintage,
+            row.epsilon,
+            row.measurements_sha256,
+        )
         for row in CommunityDrawing.objects.all()
     ]
     checks = (*CHECKS, *community_checks(releases_root(), ledger))

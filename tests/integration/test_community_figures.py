@@ -404,6 +404,25 @@ def test_cases_that_come_and_go_move_nothing_public(
     )
 
 
+def test_another_organisation_has_a_budget_of_its_own(
+    counted: Counted, room: ReleaseRoom, small: Path
+) -> None:
+    counted.cases(60)
+    drawn_and_fitted(room)
+    other = Counted(type(counted.house)("other"), seed=8)
+    insert(
+        counted,
+        room,
+        organisation=other.house.organisation,
+        first_year=2022,
+        last_year=2024,
+        vintage="final",
+        epsilon="1.50",
+    )
+    checks = {c["name"]: c for c in room.draft().audits.get().checks}
+    assert checks["community_budget"]["passed"]
+
+
 def test_the_command_holds_a_release_to_its_cubes_and_the_ledger(
     counted: Counted, room: ReleaseRoom, small: Path
 ) -> None:

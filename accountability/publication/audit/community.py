@@ -47,8 +47,9 @@ _QUESTIONS = 5_000
 
 @dataclass(frozen=True)
 class Drawn:
-    """A row of the ledger, as the gate needs it."""
+    """A row of the ledger, as the gate needs it; cohorts are an organisation's own."""
 
+    organisation: int
     cohort: str
     vintage: str
     epsilon: Decimal
@@ -187,10 +188,11 @@ def _unmoved(written: Written, shelf: Path) -> Found:
 
 def _paid_for(written: Written, ledger: Sequence[Drawn]) -> Found:
     """Hold every cohort shown to the ledger, and the ledger to the lifetime budget."""
-    spent: dict[str, Decimal] = {}
+    spent: dict[tuple[int, str], Decimal] = {}
     for drawn in ledger:
-        spent[drawn.cohort] = spent.get(drawn.cohort, Decimal(0)) + drawn.epsilon
-    over = [cohort for cohort, sum_ in spent.items() if sum_ > LIFETIME_EPSILON]
+        whose = (drawn.organisation, drawn.cohort)
+        spent[whose] = spent.get(whose, Decimal(0)) + drawn.epsilon
+    over = [cohort for (_, cohort), sum_ in spent.items() if sum_ > LIFETIME_EPSILON]
     known = {(d.cohort, d.vintage, d.epsilon, d.measurements_sha256): d for d in ledger}
     if not ReleaseInfo.of(written.bundle).community:
         return Found(not over, len(over), "".join(over[:1]))

@@ -91,14 +91,12 @@ def look(*, on: date | None = None) -> Look:
         return Look(None, trouble)
     waiting = tuple(due(decided, on=on))
     today = on or timezone.localdate()
-    drawn = {
-        (row.cohort, row.vintage): row for row in drawings_of(organisation).values()
-    }
+    drawn = drawings_of(organisation)
     return Look(
         decided,
         None,
         tuple(
-            _day(each, drawn.get((each.cohort, each.vintage.value)), waiting, today)
+            _day(each, drawn.get((each.cohort, each.vintage)), waiting, today)
             for each in decided.calendar
         ),
         waiting,

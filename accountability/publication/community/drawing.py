@@ -30,6 +30,7 @@ from accountability.publication.refusals import (
     PublicationRefusedError,
     require_releaser,
 )
+from accountability.release.community.domain import Cohort
 from accountability.release.community.record import Scheduled
 from accountability.vocab.audit import AuditAction
 from accountability.vocab.community import Vintage
@@ -48,15 +49,15 @@ def organisation_of(decided: Policy) -> Organisation:
     return found
 
 
-def drawings_of(organisation: Organisation) -> dict[Scheduled, CommunityDrawing]:
-    """Return what was drawn, by cohort and vintage and the day it was drawn for."""
+def drawings_of(
+    organisation: Organisation,
+) -> dict[tuple[Cohort, Vintage], CommunityDrawing]:
+    """Return what was drawn, by cohort and vintage."""
     rows = CommunityDrawing.objects.filter(organisation=organisation)
-    return {scheduled_of(row): row for row in rows.select_related("drawn_by")}
-
-
-def scheduled_of(row: CommunityDrawing) -> Scheduled:
-    """Return the entry of the calendar that a drawing was made for."""
-    return Scheduled(row.cohort, Vintage.of(row.vintage), row.scheduled)
+    return {
+        (row.cohort, Vintage.of(row.vintage)): row
+        for row in rows.select_related("drawn_by")
+    }
 
 
 def due(decided: Policy, *, on: date | None = None) -> list[Scheduled]:
@@ -65,8 +66,7 @@ def due(decided: Policy, *, on: date | None = None) -> list[Scheduled]:
     A preliminary vintage that was not drawn before the final one's day is left out.
     """
     day = on or timezone.localdate()
-    rows = CommunityDrawing.objects.filter(organisation=organisation_of(decided))
-    drawn = {(row.cohort, Vintage.of(row.vintage)) for row in rows}
+    drawn = drawings_of(organisation_of(decided))
     come = [each for each in decided.calendar if each.day <= day]
     settled = {each.cohort for each in come if each.vintage is Vintage.FINAL}
     return [
@@ -105,12 +105,7 @@ def draw(scheduled: Scheduled, *, by: User) -> CommunityDrawing:
     with acting_as(SYSTEM, Purpose.STATISTICS):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_DRAWING])
-        drawn = CommunityDrawing.objects.filter(
-            organisation=organisation,
-            first_year=scheduled.cohort.first_year,
-            last_year=scheduled.cohort.last_year,
-            vintage=scheduled.vintage.value,
-        ).first()
+        drawn = drawings_of(organisation).get((scheduled.cohort, scheduled.vintage))
         if drawn is not None:
             return drawn
         if scheduled not in due(decided):
