@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -36,13 +37,16 @@ def public_address(path: str) -> str:
 
 def plain(value: Any) -> Any:
     """Return a value as JSON holds it: dates as ISO 8601, times in UTC with a Z."""
+    return dated(value) if isinstance(value, date) else value
+
+
+@lru_cache(maxsize=1024)
+def dated(value: date) -> str:
+    """Return a date or a time as text; the rows of a page have few between them."""
     if isinstance(value, datetime):
-        return (
-            f"{value.astimezone(UTC).replace(tzinfo=None).isoformat('T', 'seconds')}Z"
-        )
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+        moment = value.astimezone(UTC).replace(tzinfo=None)
+        return f"{moment.isoformat('T', 'seconds')}Z"
+    return value.isoformat()
 
 
 def answer_rows(
@@ -56,17 +60,21 @@ def answer_rows(
     apart = {*PROVENANCE, *BOX} if has_provenance(table) else set()
     kept = [column for column in columns if column.name not in apart]
     origin = _origin(table, columns) if apart else None
-    dated = [
-        column.name for column in kept if column.kind in (Kind.DATE, Kind.DATETIME)
-    ]
+    dates = _dates(kept)
     names = [column.name for column in kept]
     for row in rows:
         answer = {name: row[name] for name in names}
-        for name in dated:
+        for name in dates:
             answer[name] = plain(answer[name])
         if origin is not None:
             answer["provenance"] = origin(row)
         yield answer
+
+
+def _dates(columns: Iterable[Column]) -> list[str]:
+    return [
+        column.name for column in columns if column.kind in (Kind.DATE, Kind.DATETIME)
+    ]
 
 
 def _origin(
@@ -78,11 +86,14 @@ def _origin(
     boxed = asked >= set(BOX)
     if not names and not boxed:
         return None
+    dates = [name for name in _dates(columns) if name in names]
     base = public_address("/documents/")
     figure = "statistic" in asked
 
     def origin(row: Row) -> dict[str, Any]:
-        told = {name: plain(row[name]) for name in names}
+        told = {name: row[name] for name in names}
+        for name in dates:
+            told[name] = plain(told[name])
         if boxed:
             corners = [row[name] for name in BOX]
             told["box"] = None if None in corners else corners

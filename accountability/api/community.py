@@ -9,14 +9,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http.response import HttpResponse, HttpResponseBase
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accountability.api.answers import public_address, release_name
 from accountability.api.caching import etag_of, mark, settled
-from accountability.api.formats import CSV, CsvRenderer, FormatNegotiation
+from accountability.api.formats import (
+    CSV,
+    CsvRenderer,
+    FormatNegotiation,
+    QuickJsonRenderer,
+)
 from accountability.api.problems import NoCommunityRecordError, UnsupportedError
 from accountability.api.releases import is_pinned, reader_of
 from accountability.release.community.asked import Asked, NotTogetherError, answers
@@ -42,7 +46,7 @@ class CommunityView(APIView):
     what is small, zero or unsure is `not_shown`, and which of these is not told.
     """
 
-    renderer_classes = [JSONRenderer, CsvRenderer]
+    renderer_classes = [QuickJsonRenderer, CsvRenderer]
     content_negotiation_class = FormatNegotiation
 
     def get(self, request: Request, release: str | None = None) -> HttpResponseBase:

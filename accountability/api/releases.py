@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,7 +17,7 @@ from accountability.api.answers import (
     release_name,
 )
 from accountability.api.caching import etag_of, mark, settled
-from accountability.api.formats import FormatNegotiation
+from accountability.api.formats import FormatNegotiation, QuickJsonRenderer
 from accountability.api.problems import NoSuchReleaseError, NothingPublishedError
 from accountability.release.aggregate import COUNTED
 from accountability.release.bundle import NoRelease
@@ -108,7 +107,7 @@ class Told:
 class JsonView(APIView):
     """One JSON answer that a release decides, cached by what decides it."""
 
-    renderer_classes = [JSONRenderer]
+    renderer_classes = [QuickJsonRenderer]
     content_negotiation_class = FormatNegotiation
     parameters: Collection[str] = ("format",)
 

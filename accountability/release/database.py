@@ -1,6 +1,6 @@
 """DuckDB over one bundle: opened once, locked, able to reach nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -16,8 +16,9 @@ from accountability.release.server_tables import SERVER_TABLES
 from accountability.release.sql import TYPES, literal, quoted
 
 #: Tables of up to so many rows are kept in memory (some 600 bytes a row); planning a
-#: question to a file costs more than answering it. Larger ones are read from files.
-_IN_MEMORY_ROWS = 20_000
+#: question to a file costs more than answering it. Larger ones are read from files,
+#: and then from copies (``release.copies``).
+IN_MEMORY_ROWS = 20_000
 #: What sorted questions may put on disk together; it may be a disk in memory.
 _LARGEST_SPILL = "512MB"
 
@@ -46,12 +47,17 @@ def connected(
 
 
 def open_locked(
-    bundle: Path, info: ReleaseInfo, scratch: Path, memory_limit: str
+    bundle: Path,
+    info: ReleaseInfo,
+    scratch: Path,
+    memory_limit: str,
+    read_from_files: Collection[Table] = (),
 ) -> duckdb.DuckDBPyConnection:
     """Open DuckDB over one bundle.
 
-    ``info`` says how large each table is and which aggregates there are. Raises
-    BundleError if a file is missing or is no Parquet file.
+    ``info`` says which tables and aggregates there are; those not to be read from
+    their files are held in memory. Raises BundleError if a file is missing or is no
+    Parquet file.
     """
     database = connected([bundle], scratch, memory_limit)
     try:
@@ -59,8 +65,8 @@ def open_locked(
             if table.name not in info.rows:
                 _make_empty(database, table)
                 continue
-            small = info.rows[table.name] <= _IN_MEMORY_ROWS
-            _attach(database, table, parquet_path(bundle, table), in_memory=small)
+            path = parquet_path(bundle, table)
+            _attach(database, table, path, in_memory=table not in read_from_files)
         for table in SERVER_TABLES:
             if table is not ALLEGATION_CUBE and not info.has(table):
                 _make_empty(database, table)

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import duckdb
 
@@ -46,10 +46,13 @@ class Listing:
 
     def page(self, query: Query, source: Source | None = None) -> Page:
         """Return one page; raises QueryError if too much would have to be held."""
-        source = source or Source.of(query)
-        text, parameters = sql.page_sql(query, source)
-        with _in_bounds(query):
-            found = self._cursor().execute(text, parameters).fetchall()
+        held = source or self._stored(query)
+        if query.cursor is None and not held.ordered:
+            found = self._fetched(query, sql.whole_page_sql(query, held))
+            self._keep_total(query, found[0][-1] if found else 0)
+        else:
+            place = self._place(query, held)
+            found = self._fetched(query, sql.page_sql(query, held, place))
         rows = list(rows_of(query.selected, found[: query.limit]))
         cursor = None
         if len(found) > query.limit:
@@ -58,12 +61,28 @@ class Listing:
             return Page(rows, None, len(rows))
         return Page(rows, cursor, self.total(query, source))
 
+    def _fetched(
+        self, query: Query, asked: tuple[str, list[object]]
+    ) -> list[tuple[Any, ...]]:
+        with _in_bounds(query):
+            return self._cursor().execute(*asked).fetchall()
+
+    def _stored(self, query: Query) -> Source:
+        """Return where a question's own table is held; it may be quicker elsewhere."""
+        return Source.of(query)
+
+    def _place(self, query: Query, source: Source) -> int | None:
+        """Return the number of the row that the cursor names, if it can be found."""
+        asked = sql.place_sql(query, source)
+        found = asked and self._cursor().execute(*asked).fetchone()
+        return int(found[0]) if found else None
+
     def rows(self, query: Query, source: Source | None = None) -> Iterator[Row]:
         """Yield every row of the answer, ignoring ``limit``; memory stays flat.
 
         It is asked before the first row is taken: raises QueryError at once.
         """
-        statement, parameters = sql.stream_sql(query, source or Source.of(query))
+        statement, parameters = sql.stream_sql(query, source or self._stored(query))
         with _in_bounds(query):
             cursor = self._open().cursor().execute(statement, parameters)
             first = cursor.fetchmany(MAX_LIMIT)
@@ -84,7 +103,7 @@ class Listing:
         cursor = self._open().cursor()
         with tempfile.NamedTemporaryFile(dir=self._scratch) as place:
             statement, parameters = sql.copy_sql(
-                query, source or Source.of(query), place.name
+                query, source or self._stored(query), place.name
             )
             with _in_bounds(query):
                 cursor.execute(statement, parameters)
@@ -92,17 +111,19 @@ class Listing:
 
     def total(self, query: Query, source: Source | None = None) -> int:
         """Count the rows of an answer, each question once."""
-        key = query.fingerprint
-        known = self._totals.get(key)
+        known = self._totals.get(query.fingerprint)
         if known is None:
-            statement, parameters = sql.count_sql(query, source or Source.of(query))
+            statement, parameters = sql.count_sql(query, source or self._stored(query))
             with _in_bounds(query):
                 known = self._number(statement, parameters)
-            with self._counting:
-                self._totals[key] = known
-                while len(self._totals) > _TOTALS_KEPT:
-                    self._totals.popitem(last=False)
+            self._keep_total(query, known)
         return known
+
+    def _keep_total(self, query: Query, total: int) -> None:
+        with self._counting:
+            self._totals[query.fingerprint] = total
+            while len(self._totals) > _TOTALS_KEPT:
+                self._totals.popitem(last=False)
 
     def _number(self, statement: str, parameters: list[object]) -> int:
         found = self._cursor().execute(statement, parameters).fetchone()

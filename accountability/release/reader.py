@@ -6,6 +6,7 @@ at the first question, so that a server may fork before. Every answer has a tota
 order: the same question has the same answer.
 """
 
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -29,7 +30,8 @@ from accountability.release.community.record import (
     CommunityRecord,
     RecordDamagedError,
 )
-from accountability.release.database import held_by, open_locked
+from accountability.release.copies import RowCopies
+from accountability.release.database import IN_MEMORY_ROWS, held_by, open_locked
 from accountability.release.listing import Listing
 from accountability.release.overview import (
     ClassOutcome,
@@ -50,6 +52,7 @@ from accountability.release.schema import (
     DOCUMENTS,
     REJECTIONS,
     STATISTICS,
+    TABLES,
     Column,
     Kind,
     Table,
@@ -80,13 +83,25 @@ __all__ = ["Document", "Figure", "NotInRelease", "Page", "Reader", "Row"]
 class Reader(Listing):
     """Answers questions from the bundle in a directory."""
 
-    def __init__(self, bundle: Path, *, memory_limit: str = "256MB") -> None:
+    def __init__(
+        self,
+        bundle: Path,
+        *,
+        memory_limit: str = "256MB",
+        in_memory_rows: int = IN_MEMORY_ROWS,
+    ) -> None:
         """Look at the bundle; raises NoRelease or BundleError if it is not one."""
         super().__init__()
         self.bundle = bundle.resolve()
         self.info = ReleaseInfo.of(self.bundle)
         self._memory_limit = memory_limit
+        self._large = [
+            table
+            for table in TABLES
+            if self.info.rows.get(table.name, 0) > in_memory_rows
+        ]
         self._domain: Mapping[str, frozenset[str]] | None = None
+        self._copies: RowCopies | None = None
         self._points_read: dict[Metric, list[tuple[str, FigurePoint]]] = {}
 
     @cached_property
@@ -371,9 +386,26 @@ class Reader(Listing):
         )
         return list(rows_of(chosen, found.fetchall()))
 
+    def copied(self) -> None:
+        """Wait until what is copied beside the first answers is there."""
+        self._open()
+        if self._copies is not None:
+            self._copies.wait()
+
+    def _stored(self, query: Query) -> Source:
+        if query.table not in self._large:
+            return replace(Source.of(query), numbered=True)
+        copy = self._copies and self._copies.relation_of(query.table)
+        return Source(copy, numbered=True) if copy else Source.of(query)
+
     def _connect(self, scratch: Path) -> duckdb.DuckDBPyConnection:
-        database = open_locked(self.bundle, self.info, scratch, self._memory_limit)
+        database = open_locked(
+            self.bundle, self.info, scratch, self._memory_limit, self._large
+        )
         self._domain = held_by(database)
+        self._copies = RowCopies(database, scratch, self._large)
+        weakref.finalize(self, self._copies.stop)
+        self._copies.start()
         return database
 
 

@@ -140,12 +140,14 @@ class Source:
     """Where the rows of a question come from: a relation, with its parameters.
 
     Files and tables hold their rows in the table's own order, and one thread reads
-    them in that order; what is computed is not ``ordered``.
+    them in that order; what is computed is not ``ordered``. Where rows are
+    ``numbered``, DuckDB's ``rowid`` counts them in that order.
     """
 
     relation: str
     parameters: tuple[object, ...] = ()
     ordered: bool = True
+    numbered: bool = False
 
     @classmethod
     def of(cls, query: Query) -> "Source":
@@ -207,9 +209,52 @@ def fetched_by(query: Query) -> list[Column]:
     return selected + [column for column in keys if column.name not in names]
 
 
-def page_sql(query: Query, source: Source) -> tuple[str, list[object]]:
-    """Return the SQL of one page and one row more, and its parameters."""
-    statement, parameters = _select(query, source, fetched_by(query))
+def place_sql(query: Query, source: Source) -> tuple[str, list[object]] | None:
+    """Return the SQL of the number of the row that the cursor names.
+
+    None where rows are not numbered in the order of the answer.
+    """
+    if query.cursor is None or query.sort or not source.numbered:
+        return None
+    clause = Where()
+    for key, value in zip(query.order, query.cursor, strict=True):
+        name = quoted(key.column)
+        if value is None:
+            clause.add(f"{name} IS NULL")
+        else:
+            cast = _cast(query.table.column(key.column))
+            clause.add(f"{name} = {cast}", bindable(value))
+    return f"SELECT rowid FROM {source.relation}{clause.sql()}", clause.parameters
+
+
+def page_sql(
+    query: Query, source: Source, place: int | None = None
+) -> tuple[str, list[object]]:
+    """Return the SQL of one page and one row more, and its parameters.
+
+    ``place`` is the number of the row that the cursor names, if it is known: no row
+    before it is looked at then.
+    """
+    most = query.limit + 1
+    if place is None:
+        statement, parameters = _select(query, source, fetched_by(query))
+    else:
+        clause = where(query)
+        clause.add("rowid > ?", place)
+        if not query.asked:
+            clause.add("rowid <= ?", place + most)
+        statement, parameters = _selected(query, source, fetched_by(query), clause)
+    return f"{statement} LIMIT {most}", parameters
+
+
+def whole_page_sql(query: Query, source: Source) -> tuple[str, list[object]]:
+    """Return the SQL of a first page with, last in each row, how many rows there are.
+
+    For what is computed: to count it alone would compute it again.
+    """
+    statement, parameters = _select(
+        query, source, fetched_by(query), also=", count(*) OVER ()"
+    )
     return f"{statement} LIMIT {query.limit + 1}", parameters
 
 
@@ -241,12 +286,18 @@ def count_sql(query: Query, source: Source) -> tuple[str, list[object]]:
 
 
 def _select(
-    query: Query, source: Source, columns: list[Column]
+    query: Query, source: Source, columns: list[Column], also: str = ""
 ) -> tuple[str, list[object]]:
     clause = where(query)
     add_cursor(clause, query)
+    return _selected(query, source, columns, clause, also)
+
+
+def _selected(
+    query: Query, source: Source, columns: list[Column], clause: Where, also: str = ""
+) -> tuple[str, list[object]]:
     return (
-        f"SELECT {', '.join(map(fetched, columns))} FROM {source.relation}"
+        f"SELECT {', '.join(map(fetched, columns))}{also} FROM {source.relation}"
         f"{clause.sql()}{order_by(query, source)}",
         [*source.parameters, *clause.parameters],
     )

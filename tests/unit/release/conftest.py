@@ -81,14 +81,18 @@ def awkward_allegations(seed: int, number: int = 90) -> list[dict[str, Any]]:
 def awkward(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Reader:
-    return Reader(
+    """Return a reader that holds all tables in memory, then one that copies them."""
+    reader = Reader(
         write_sample_bundle(
             tmp_path_factory.mktemp("awkward"),
             statistics=awkward_statistics(request.param),
             allegations=awkward_allegations(request.param),
             community=sample_record(),
-        )
+        ),
+        in_memory_rows=20_000 if request.param == 1 else 0,
     )
+    reader.copied()
+    return reader
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,88 @@
+"""Copies of large tables: the same answers, and nothing that outlives its reader."""
+
+import logging
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from accountability.release.copies import RowCopies
+from accountability.release.query import Query
+from accountability.release.reader import Reader
+from accountability.release.schema import ALLEGATIONS, STATISTICS
+
+QUESTIONS = (
+    {"limit": ["7"]},
+    {"department": ["saanich", "vancouver"], "limit": ["5"]},
+    {"year__min": ["2018"], "sort": ["-class"], "limit": ["9"]},
+)
+
+
+def walked(reader: Reader, parameters: dict[str, list[str]]) -> list[object]:
+    query: Query | None = Query.from_params(ALLEGATIONS, parameters)
+    pages: list[object] = []
+    while query is not None:
+        page = reader.page(query)
+        pages.append(page)
+        query = query.after(page.next_cursor) if page.next_cursor else None
+    return pages
+
+
+def test_file_and_copy_answer_alike(
+    awkward: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = Reader(awkward.bundle, in_memory_rows=0)
+    copied.copied()
+    monkeypatch.setattr(RowCopies, "start", lambda self: None)
+    from_file = Reader(awkward.bundle, in_memory_rows=0)
+    for question in QUESTIONS:
+        expected = walked(awkward, question)
+        assert len(expected) > 2
+        assert walked(copied, question) == expected
+        assert walked(from_file, question) == expected
+
+
+def test_only_a_copied_table_is_read_by_number(awkward: Reader) -> None:
+    reader = Reader(awkward.bundle, in_memory_rows=80)  # more figures, fewer cases
+    reader.copied()
+    held = reader._stored(Query(STATISTICS))
+    large = reader._stored(Query(ALLEGATIONS))
+    assert (held.relation, held.numbered) == ('"statistics"', True)
+    assert (large.relation, large.numbered) == ('copies."allegations"', True)
+
+
+def test_a_cursor_made_by_hand_continues_where_it_says(awkward: Reader) -> None:
+    query = Query.from_params(ALLEGATIONS, {"limit": ["1000"]})
+    rows = awkward.page(query).rows
+    between = query.cursor_text((rows[3]["department"], rows[3]["year"], "\uffff"))
+    later = [
+        row
+        for row in rows
+        if (row["department"], row["year"]) > (rows[3]["department"], rows[3]["year"])
+    ]
+    assert awkward.page(query.after(between)).rows == later
+
+
+def test_a_copy_can_be_ended_in_the_middle(tmp_path: Path) -> None:
+    with duckdb.connect(config={"threads": 1}) as database:
+        database.execute(
+            "CREATE VIEW allegations AS SELECT * FROM range(100_000_000_000)"
+        )
+        copies = RowCopies(database, tmp_path, [ALLEGATIONS])
+        copies.start()
+        while not (tmp_path / "copies.duckdb").exists():
+            pass
+        copies.stop()
+        assert copies.relation_of(ALLEGATIONS) is None
+        assert database.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_without_a_place_to_copy_to_the_file_goes_on_answering(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with duckdb.connect() as database, caplog.at_level(logging.WARNING):
+        copies = RowCopies(database, tmp_path / "gone", [ALLEGATIONS])
+        copies.start()
+        copies.wait()
+    assert copies.relation_of(ALLEGATIONS) is None
+    assert "no copies of large tables: IOException" in caplog.text
