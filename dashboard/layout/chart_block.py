@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from dash import dcc, html
-from dash.development.base_component import Component
-
 from dashboard.charts import DRAWINGS, chart_of
 from dashboard.figures.chart import Cell, Chart, Table
 from dashboard.ids import ChartId
 from dashboard.layout.attributes import attributes
 from dashboard.layout.citing import cite_and_embed, permalink
+from dashboard.layout.elements import Element, dcc, html
 from dashboard.links import chart_file
 from dashboard.view import View
 from dashboard.words import Words
@@ -18,25 +16,10 @@ from dashboard.words import Words
 _CONFIG: Any = {"displayModeBar": False, "responsive": True, "showTips": False}
 
 
-#: A component as Dash sends it. Hundreds of cells stand in an answer; as objects they
-#: cost more than everything else in it.
-Element = dict[str, Any]
-
-
-def chart_block(view: View, chart_id: ChartId, url_base: str) -> Component:
-    """Return the place of a chart, filled."""
-    return html.Section(
-        chart_parts(view, chart_id, url_base),
-        id=chart_id.block,
-        className="chart",
-        **attributes(labelledby=f"{chart_id.block}-title"),
-    )
-
-
-def chart_parts(view: View, chart_id: ChartId, url_base: str) -> list[Component]:
+def chart_parts(view: View, chart_id: ChartId, url_base: str) -> list[Element]:
     """Return what stands in the place of a chart: a callback renews all of it."""
     chart, words = chart_of(view, chart_id), view.words
-    parts: list[Component] = [
+    parts: list[Element] = [
         html.H3(chart.title, id=f"{chart_id.block}-title"),
         html.P(chart.sentence, className="chart-sentence"),
         *_key(chart, words),
@@ -61,14 +44,14 @@ def chart_parts(view: View, chart_id: ChartId, url_base: str) -> list[Component]
     return parts
 
 
-def _key(chart: Chart, words: Words) -> list[Component]:
+def _key(chart: Chart, words: Words) -> list[Element]:
     if not chart.key:
         return []
     items = [html.Li([html.Img(src=s.picture, alt=""), s.label]) for s in chart.key]
     return [html.Ul(items, className="chart-key", **attributes(label=words("Key")))]
 
 
-def _drawing(chart: Chart, chart_id: ChartId, words: Words) -> Component:
+def _drawing(chart: Chart, chart_id: ChartId, words: Words) -> Element:
     if chart.figure is None:
         return html.P(words("There is nothing to draw."), className="chart-empty")
     return html.Div(
@@ -90,7 +73,7 @@ def _drawing(chart: Chart, chart_id: ChartId, words: Words) -> Component:
     )
 
 
-def _table(chart: Chart, words: Words) -> Component:
+def _table(chart: Chart, words: Words) -> Element:
     table = chart.table
     header = [
         html.Th(name, scope="col", className="number" if number else None)
@@ -118,26 +101,22 @@ def _numbered(table: Table) -> list[bool]:
 
 def _row(cells: tuple[Cell, ...]) -> Element:
     first, *others = cells
-    named = _element("Th", children=first.text, scope="row")
-    return _element("Tr", children=[named, *map(_cell, others)])
+    named = html.Th(first.text, scope="row")
+    return html.Tr([named, *map(_cell, others)])
 
 
 def _cell(cell: Cell) -> Element:
     inside: str | Element = cell.text
     if cell.href:
-        inside = _element("A", children=cell.text, href=cell.href)
+        inside = html.A(cell.text, href=cell.href)
     if cell.number:
-        return _element("Td", children=inside, className="number")
-    return _element("Td", children=inside)
+        return html.Td(inside, className="number")
+    return html.Td(inside)
 
 
-def _element(kind: str, **properties: Any) -> Element:
-    return {"type": kind, "namespace": "dash_html_components", "props": properties}
-
-
-def _files(view: View, chart_id: ChartId, words: Words, url_base: str) -> Component:
+def _files(view: View, chart_id: ChartId, words: Words, url_base: str) -> Element:
     name, drawing = chart_id.value, DRAWINGS[chart_id]
-    links: list[Component] = [
+    links: list[Element] = [
         html.A(
             words("CSV"),
             href=chart_file(url_base, name, "csv", view.pinned),
@@ -174,7 +153,7 @@ def _files(view: View, chart_id: ChartId, words: Words, url_base: str) -> Compon
     return html.Ul([html.Li(link) for link in links], className="chart-files")
 
 
-def _picture(kind: str, chart_id: ChartId, view: View, words: Words) -> Component:
+def _picture(kind: str, chart_id: ChartId, view: View, words: Words) -> Element:
     """Return the button that saves the drawing (``assets/pictures.js``)."""
     data: Any = {
         "data-graph": chart_id.graph,
@@ -190,7 +169,7 @@ def _picture(kind: str, chart_id: ChartId, view: View, words: Words) -> Componen
     )
 
 
-def _sources(chart: Chart, words: Words) -> Component:
+def _sources(chart: Chart, words: Words) -> Element:
     items = []
     for source in chart.sources:
         detail = f" ({source.detail})" if source.detail else ""

@@ -2,13 +2,11 @@
 
 from html import escape
 
-from dash import html
-from dash.development.base_component import Component
-
 from dashboard.charts import page_of
 from dashboard.figures.chart import Chart
 from dashboard.ids import ChartId
 from dashboard.layout.attributes import attributes
+from dashboard.layout.elements import Element, html
 from dashboard.links import embed_page
 from dashboard.view import View
 from dashboard.words import Words
@@ -69,7 +67,7 @@ def frame(view: View, chart: Chart, chart_id: ChartId, site: str, url_base: str)
 
 def cite_and_embed(
     view: View, chart: Chart, chart_id: ChartId, url_base: str
-) -> Component:
+) -> Element:
     """Return the disclosure with both."""
     words, site = view.words, view.site
     address = f"{site}{permalink(view, chart_id, url_base)}"
@@ -96,7 +94,7 @@ def cite_and_embed(
     )
 
 
-def _block(label: str, text: str, words: Words) -> list[Component]:
+def _block(label: str, text: str, words: Words) -> list[Element]:
     return [
         html.P(label, className="cite-label"),
         html.Pre(

@@ -2,21 +2,19 @@
 
 from dataclasses import replace
 
-from dash import html
-from dash.development.base_component import Component
-
 from dashboard.charts import PAGES
 from dashboard.layout.attributes import attributes
+from dashboard.layout.elements import Element, html
 from dashboard.pages.page import Page
 from dashboard.state import Problem
 from dashboard.view import View
 from dashboard.words import Words
 
 
-def notices(view: View, page: Page, url_base: str) -> list[Component]:
+def notices(view: View, page: Page, url_base: str) -> list[Element]:
     """Return the notices of the whole page, gravest first."""
     words = view.words
-    found: list[Component] = [
+    found: list[Element] = [
         html.P(_misread(problem, words), className="notice notice-problem")
         for problem in view.problems
     ]
@@ -52,7 +50,7 @@ def _misread(problem: Problem, words: Words) -> str:
     return said
 
 
-def scope(view: View) -> list[Component]:
+def scope(view: View) -> list[Element]:
     """Return what to know about the allegations shown before comparing them."""
     return [
         html.P(warning, className="notice caution notice-compare")
@@ -60,7 +58,7 @@ def scope(view: View) -> list[Component]:
     ]
 
 
-def page_links(view: View, page: Page, url_base: str) -> list[Component]:
+def page_links(view: View, page: Page, url_base: str) -> list[Element]:
     """Return the links that carry the whole state: permanent, other language, reset."""
     words, here = view.words, page.address(url_base)
     other = "fr" if words.language == "en" else "en"
@@ -85,7 +83,7 @@ def page_links(view: View, page: Page, url_base: str) -> list[Component]:
     ]
 
 
-def page_tabs(view: View, page: Page, url_base: str) -> list[Component]:
+def page_tabs(view: View, page: Page, url_base: str) -> list[Element]:
     """Return the links to the other pages; each carries the state along."""
     search = view.state.search()
     return [

@@ -3,10 +3,11 @@
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.ids import Id
+from dashboard.ids import ChartId, Id
 from dashboard.layout.attributes import attributes
-from dashboard.layout.chart_block import chart_block
+from dashboard.layout.chart_block import chart_parts
 from dashboard.layout.controls import controls
+from dashboard.layout.elements import within
 from dashboard.layout.notices import notices, page_links, page_tabs, scope
 from dashboard.pages.page import Page, Section
 from dashboard.view import View
@@ -27,7 +28,7 @@ def page_layout(view: View, page: Page, url_base: str) -> Component:
             html.Main(
                 [
                     html.Nav(
-                        page_tabs(view, page, url_base),
+                        within(page_tabs(view, page, url_base)),
                         id=Id.TABS.on(page.slug),
                         className="page-tabs",
                         **attributes(label=words("Pages of the dashboard")),
@@ -35,12 +36,12 @@ def page_layout(view: View, page: Page, url_base: str) -> Component:
                     html.H1(page.title(words)),
                     html.P(page.lede(words), className="lede"),
                     html.Div(
-                        page_links(view, page, url_base),
+                        within(page_links(view, page, url_base)),
                         id=Id.LINKS.on(page.slug),
                         className="page-links",
                     ),
                     html.Div(
-                        notices(view, page, url_base),
+                        within(notices(view, page, url_base)),
                         id=Id.NOTICES.on(page.slug),
                         className="notices",
                         **attributes(live="polite"),
@@ -171,7 +172,7 @@ def _section(view: View, page: Page, section: Section, url_base: str) -> Compone
     warned = (
         [
             html.Div(
-                scope(view),
+                within(scope(view)),
                 id=Id.SCOPE.on(page.slug),
                 className="scope",
                 **attributes(live="polite"),
@@ -187,12 +188,22 @@ def _section(view: View, page: Page, section: Section, url_base: str) -> Compone
             controls(view, page, section),
             *warned,
             html.Div(
-                [chart_block(view, chart, url_base) for chart in section.charts],
+                [_chart(view, chart, url_base) for chart in section.charts],
                 className="charts",
             ),
         ],
         className="part",
         **attributes(labelledby=title),
+    )
+
+
+def _chart(view: View, chart: ChartId, url_base: str) -> Component:
+    """Return the place of a chart, filled."""
+    return html.Section(
+        within(chart_parts(view, chart, url_base)),
+        id=chart.block,
+        className="chart",
+        **attributes(labelledby=f"{chart.block}-title"),
     )
 
 
