@@ -56,17 +56,18 @@ clean: ## remove the virtual environment and the demo's data
 	@if [ -f $(VENV)/.created ]; then $(BIN)/python -m accountability.embedded forget; fi
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-# The tests drive Debian's Chromium; nothing else is installed outside the checkout.
+# The tests drive Debian's Chromium and run the recipe for R; nothing else is installed
+# outside the checkout.
 browser:
-	@if command -v chromium >/dev/null; then :; \
+	@if command -v chromium >/dev/null && command -v Rscript >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  echo "installing Debian's chromium for the browser tests"; \
+	  echo "installing Debian's chromium and R for the tests"; \
 	  apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	    chromium fonts-dejavu-core >/dev/null; \
+	    chromium fonts-dejavu-core r-base-core >/dev/null; \
 	else \
-	  echo "error: the browser tests need Chromium and only root may install it:" >&2; \
-	  echo "       apt-get install chromium" >&2; exit 1; \
+	  echo "error: the tests need Chromium and R, and only root may install them:" >&2; \
+	  echo "       apt-get install chromium r-base-core" >&2; exit 1; \
 	fi
 
 # Each stamp is as new as the requirement files that were last installed.

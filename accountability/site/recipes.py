@@ -60,18 +60,16 @@ def recipes(reader: Reader) -> list[Recipe]:
         Recipe(
             "r",
             "R",
-            gettext("Parquet needs the package arrow."),
+            gettext("R alone is enough; whole tables as Parquet need arrow."),
             "figures <- read.csv(\n"
             f'  "{figures}"\n'
             ")\n"
             'print(figures[c("metric", "period", "value", "status")])\n\n'
-            'place <- tempfile(fileext = ".parquet")\n'
-            "download.file(\n"
-            f'  "{files}/allegations.parquet",\n'
-            '  place, mode = "wb"\n'
-            ")\n"
-            "allegations <- arrow::read_parquet(place)\n"
-            "table(allegations$department, allegations$outcome)",
+            "counts <- read.csv(paste0(\n"
+            f'  "{api}/aggregates/allegations.csv",\n'
+            '  "?by=department,outcome"\n'
+            "))\n"
+            "print(xtabs(count ~ department + outcome, counts))",
         ),
         Recipe(
             "duckdb",

@@ -62,6 +62,17 @@ def test_the_python_recipe_runs(page: Any) -> None:
     assert re.search(r"saanich\s+substantiated\s+7", ended.stdout)
 
 
+def test_the_r_recipe_runs(page: Any) -> None:
+    ended = subprocess.run(
+        ["Rscript", "--vanilla", "-e", recipe(page, "r")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert re.search(r"registered_complaints\s+2021/22\s+48\s", ended.stdout)
+    assert re.search(r"substantiated.*\n(?s:.*)saanich\s.*7", ended.stdout)
+
+
 def test_the_duckdb_recipe_runs(page: Any) -> None:
     """DuckDB's own httpfs is fetched from its makers; fsspec stands in for it."""
     with duckdb.connect() as database:
