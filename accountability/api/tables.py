@@ -1,5 +1,6 @@
 """Rows in every format: of a table, counted, or differing between two releases."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, ClassVar
@@ -94,7 +95,7 @@ class Asked:
         return body, following
 
 
-class RowsView(APIView):
+class RowsView(APIView, ABC):
     """Rows that match every parameter.
 
     JSON comes by pages (``limit``, ``cursor``, ``Link: rel="next"``). CSV, NDJSON and
@@ -105,9 +106,9 @@ class RowsView(APIView):
     renderer_classes = TABLE_RENDERERS
     content_negotiation_class = FormatNegotiation
 
+    @abstractmethod
     def ask(self, request: Request, reader: Reader, **place: str) -> Asked:
         """Read the question; raises QueryError or NotInRelease."""
-        raise NotImplementedError
 
     def get(
         self,

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import threading
 import weakref
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ _TOTALS_KEPT = 256
 _SCRATCH = "accountability-reader-"
 
 
-class Listing:
+class Listing(ABC):
     """What every set of rows can be asked; a subclass says how it is opened.
 
     One DuckDB instance and a cursor a thread. What is sorted or grouped beyond the
@@ -40,9 +41,9 @@ class Listing:
         self._totals: OrderedDict[str, int] = OrderedDict()
         self._counting = threading.Lock()
 
+    @abstractmethod
     def _connect(self, scratch: Path) -> duckdb.DuckDBPyConnection:
         """Open the database; it may write below ``scratch`` and nowhere else."""
-        raise NotImplementedError
 
     def page(self, query: Query, source: Source | None = None) -> Page:
         """Return one page; raises QueryError if too much would have to be held."""
