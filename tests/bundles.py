@@ -477,7 +477,7 @@ def sample_proceedings() -> list[dict[str, object]]:
         proceeding(
             outcome="no_charge_approved", outcome_raw="No charge approved", replaced=1
         ),
-        proceeding(2, place_raw="Victoria", department="saanich", year=2013),
+        proceeding(2, place_raw="Saanich", department="saanich", year=2013),
         proceeding(
             3,
             body="opcc",
@@ -551,7 +551,8 @@ def sample_responses() -> list[dict[str, object]]:
     board = {"responder": "Saanich Police Board", "department": None}
     return [
         response(),
-        response("m2", 2, role="addressee", status="under_consideration", **board),
+        response("m2", 2, role="addressee", status="under_consideration",
+                 status_raw="", **board),
         response(
             "m2", 3, role="addressee", status="rejected", status_raw="declined",
             year=2014, answered="2014-05", **board,

@@ -45,7 +45,7 @@ def _listed(name: str) -> str:
 #: What is told of the matter as a whole; its row leads to the newest statement that
 #: says how it ended, else to the newest. One that no document tells of any more goes.
 PROCEEDINGS = f"""
-WITH {_TOLD}, leading AS (
+WITH {_TOLD}, chief AS (
   SELECT DISTINCT ON (proceeding_id) * FROM told WHERE stands
   ORDER BY proceeding_id, outcome = 'unknown', retrieved_at DESC, id DESC
 ), summed AS (
@@ -69,10 +69,10 @@ SELECT 'p' || m.id AS proceeding, b.slug AS body, b.jurisdiction,
   m.outcome, m.outcome_raw, {_MONTHS.format("m.")},
   summed.documents, summed.languages, summed.replaced,
   coalesce(flagged.flags, '') AS flags,
-  leading.document, leading.sha256, leading.retrieved_at, {_PLACE}
+  chief.document, chief.sha256, chief.retrieved_at, {_PLACE}
 FROM accountability_proceeding m
 JOIN accountability_oversightbody b ON b.id = m.body_id
-JOIN leading ON leading.proceeding_id = m.id
+JOIN chief ON chief.proceeding_id = m.id
 JOIN summed ON summed.proceeding_id = m.id
 LEFT JOIN flagged ON flagged.proceeding_id = m.id
 LEFT JOIN accountability_department dep ON dep.id = m.department_id

@@ -12,7 +12,7 @@ from django.db import connection
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('recommendations'))"
 
 _TOLD = """
-    payload#>>'{{{date},text}}', (payload#>>'{{{date},first}}')::date,
+    COALESCE(payload#>>'{{{date},text}}', ''), (payload#>>'{{{date},first}}')::date,
     COALESCE(payload#>>'{{{date},precision}}', ''),
     payload->>'cited_url', payload->>'note',
     COALESCE((SELECT string_agg(flag, ' ' ORDER BY flag)
