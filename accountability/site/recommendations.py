@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from accountability.release.query import MAX_LIMIT, Query, SortKey
+from accountability.release.query import Query, SortKey
 from accountability.release.reader import NotInRelease, Reader, Row
 from accountability.release.schema import (
     BODIES,
@@ -167,20 +167,23 @@ def with_answers(reader: Reader, rows: list[Row]) -> list[Recommended]:
     documents = titles_of(reader)
     bodies = {row["body"]: row["name"] for row in reader.rows(Query(BODIES))}
     answers: dict[str, list[Answer]] = {}
-    if rows:
-        question = Query(
-            RECOMMENDATION_RESPONSES,
-            filters=(("recommendation", tuple(row["recommendation"] for row in rows)),),
-            sort=(SortKey("answered", descending=True),),
-            limit=MAX_LIMIT,
-        )
-        for row in reader.rows(question):
-            answer = _answer(row, documents)
+    asked = tuple(row["recommendation"] for row in rows)
+    if asked:
+        question = Query(RECOMMENDATION_RESPONSES, filters=(("recommendation", asked),))
+        told = [_answer(row, documents) for row in reader.rows(question)]
+        # As the release weighs them: of two that are told as of one day, the later row.
+        for answer in sorted(told[::-1], key=_begins, reverse=True):
             answers.setdefault(answer.recommendation, []).append(answer)
     return [
         _recommended(row, documents, bodies, answers.get(row["recommendation"], ()))
         for row in rows
     ]
+
+
+def _begins(answer: Answer) -> str:
+    """Return the first month that an answer's date can mean, in the order of time."""
+    year, fiscal, _ = answer.answered.partition("/")
+    return f"{year}-04" if fiscal else year
 
 
 def _answer(row: Row, documents: Mapping[str, Row]) -> Answer:
