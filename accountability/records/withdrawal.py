@@ -52,7 +52,7 @@ def withdraw_records(reading_ids: list[int]) -> int:
 
 def _forget_recommendations(provenances: QuerySet[Provenance, Provenance]) -> int:
     """Remove recommendations and answers; older versions are in force again."""
-    keys = []
+    keys: list[str] = []
     for model in (RecommendationResponse, Recommendation):
         told = model._default_manager.filter(provenance__in=provenances)
         keys += told.order_by().values_list("key", flat=True)

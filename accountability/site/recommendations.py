@@ -87,6 +87,12 @@ class Recommended:
     source: Source
     answers: tuple[Answer, ...]
 
+    @property
+    def answered_in_part(self) -> bool:
+        """Whether one of several addressees has answered, and so not all."""
+        several = ResponderRole.ONE_OF_SEVERAL
+        return any(answer.role is several for answer in self.answers)
+
 
 @page
 def recommendations(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
@@ -172,7 +178,8 @@ def with_answers(reader: Reader, rows: list[Row]) -> list[Recommended]:
         question = Query(RECOMMENDATION_RESPONSES, filters=(("recommendation", asked),))
         told = [_answer(row, documents) for row in reader.rows(question)]
         # As the release weighs them: of two that are told as of one day, the later row.
-        for answer in sorted(told[::-1], key=_begins, reverse=True):
+        told.sort(key=_begins)
+        for answer in reversed(told):
             answers.setdefault(answer.recommendation, []).append(answer)
     return [
         _recommended(row, documents, bodies, answers.get(row["recommendation"], ()))
