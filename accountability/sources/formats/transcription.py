@@ -180,6 +180,8 @@ def _headings(document: DocumentContent) -> tuple[str, ...]:
     if document.document_type is not DocumentType.DATASET:
         raise SourceError(Failure.WRONG_TYPE, document.url, "not a table typed by hand")
     printed = csv_headings(document.content, document.url)
+    if not printed:
+        raise SourceError(Failure.EMPTY_LIST, document.url, "the file is empty")
     for headings in (RECOMMENDATIONS, RESPONSES):
         if set(headings) == set(printed):
             return headings
