@@ -23,7 +23,10 @@ from accountability.vocab import Flag, ProceedingKind, ProceedingOutcome
 
 #: Matters shown on a page that is not about them.
 SHOWN = 30
-_NEWEST = (SortKey("year", descending=True),)
+_NEWEST = (
+    SortKey("year", descending=True),
+    SortKey("opened_month", descending=True),
+)
 
 
 @dataclass(frozen=True)
