@@ -429,6 +429,13 @@ def sample_documents() -> list[dict[str, object]]:
             media_type="text/csv",
             period=None,
         ),
+        *told_documents(),
+    ]
+
+
+def told_documents() -> list[dict[str, object]]:
+    """Return the documents that tell of the sample's recommendations and matters."""
+    return [
         *(
             document(
                 name,
@@ -716,8 +723,8 @@ def write_sample_bundle(
     """Publish a release under the releases root and return its bundle's directory.
 
     Tables that are not given hold the sample, findings and discipline what the
-    allegations say. ``current`` lets CURRENT name it, so
-    ``ReleaseShelf(root).current()`` opens it.
+    allegations say, recommendations and matters what the ``documents`` tell of them.
+    ``current`` lets CURRENT name it, so ``ReleaseShelf(root).current()`` opens it.
     """
     told = list(sample_allegations() if allegations is None else allegations)
     if findings is None:
@@ -728,7 +735,13 @@ def write_sample_bundle(
             for row in told
             for number, code in enumerate(str(row["measures"]).split(), start=1)
         ]
-    matters = list(sample_proceedings() if proceedings is None else proceedings)
+    held = list(sample_documents() if documents is None else documents)
+
+    def of_held(rows: Rows) -> list[Mapping[str, object]]:
+        names = {row["document"] for row in held}
+        return [row for row in rows if row["document"] in names]
+
+    matters = of_held(sample_proceedings() if proceedings is None else proceedings)
     bundle = write_bundle(
         root,
         Edition(
@@ -753,17 +766,9 @@ def write_sample_bundle(
                     PROCEEDING_STATEMENTS,
                     sample_statements(matters) if statements is None else statements,
                 ),
-                (
-                    RECOMMENDATIONS,
-                    sample_recommendations()
-                    if recommendations is None
-                    else recommendations,
-                ),
-                (
-                    RECOMMENDATION_RESPONSES,
-                    sample_responses() if responses is None else responses,
-                ),
-                (DOCUMENTS, sample_documents() if documents is None else documents),
+                (RECOMMENDATIONS, of_held(recommendations or sample_recommendations())),
+                (RECOMMENDATION_RESPONSES, of_held(responses or sample_responses())),
+                (DOCUMENTS, held),
                 (DEPARTMENTS, departments),
                 (DENOMINATORS, denominators),
                 (BODIES, bodies),
