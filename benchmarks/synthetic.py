@@ -16,6 +16,10 @@ from accountability.release.schema import (
     DISCIPLINE,
     DOCUMENTS,
     FINDINGS,
+    PROCEEDING_STATEMENTS,
+    PROCEEDINGS,
+    RECOMMENDATION_RESPONSES,
+    RECOMMENDATIONS,
     REJECTIONS,
     STATISTICS,
 )
@@ -33,6 +37,11 @@ from tests.bundles import (
 
 DEPARTMENT_COUNT = 15
 _YEARS = (2010, 14)
+#: What nobody measures here.
+_EMPTY = (
+    *(FINDINGS, DISCIPLINE, DENOMINATORS, REJECTIONS),
+    *(PROCEEDINGS, PROCEEDING_STATEMENTS, RECOMMENDATIONS, RECOMMENDATION_RESPONSES),
+)
 
 
 def allegations(number: int) -> TableSource:
@@ -91,15 +100,12 @@ def bundle(root: Path, number: int) -> Path:
         root,
         Edition("2026-11-22.1", PUBLISHED, True, False, 0, True),
         {
+            **{table: from_rows(table, ()) for table in _EMPTY},
             ALLEGATIONS: allegations(number),
-            FINDINGS: from_rows(FINDINGS, ()),
-            DISCIPLINE: from_rows(DISCIPLINE, ()),
             STATISTICS: from_rows(STATISTICS, sample_statistics()),
             DEPARTMENTS: from_rows(DEPARTMENTS, departments),
-            DENOMINATORS: from_rows(DENOMINATORS, ()),
             BODIES: from_rows(BODIES, SAMPLE_BODIES),
             DOCUMENTS: from_rows(DOCUMENTS, sample_documents()),
-            REJECTIONS: from_rows(REJECTIONS, ()),
         },
         key=SIGNER,
         memory_limit="1GB",

@@ -28,6 +28,10 @@ from accountability.release.schema import (
     DISCIPLINE,
     DOCUMENTS,
     FINDINGS,
+    PROCEEDING_STATEMENTS,
+    PROCEEDINGS,
+    RECOMMENDATION_RESPONSES,
+    RECOMMENDATIONS,
     REJECTIONS,
     STATISTICS,
 )
@@ -40,6 +44,8 @@ RETRIEVED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 PUBLISHED = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ANNUAL = "ca_bc_opcc/annual-2021-22"
 NOPD = "us_la_nopd/misconduct-2016-2023"
+TYPED, ANSWERS = "ca_bc_mwci/recommendations", "ca_bc_mwci/responses"
+CASES = "ca_bc_iio/cases-2014"
 
 
 def sha256_for(name: str) -> str:
@@ -241,6 +247,99 @@ def rejection(number: int = 1, **overrides: Any) -> dict[str, object]:
     return row | overrides
 
 
+_NO_BOX = dict.fromkeys(("box_x0", "box_top", "box_x1", "box_bottom"))
+
+
+def proceeding(number: int = 1, **overrides: Any) -> dict[str, object]:
+    """Return one row of the proceedings table: a line of a body's table of cases."""
+    row: dict[str, object] = {
+        "proceeding": f"p{number}",
+        "body": "iio-bc",
+        "jurisdiction": "CA-BC",
+        "department": None,
+        "year": 2014,
+        "kind": "independent_investigation",
+        "place_raw": "Princeton",
+        "incident_raw": "Use of Force",
+        "harm_raw": "Serious Harm",
+        "outcome": "referred_to_crown",
+        "outcome_raw": "Pending",
+        "occurred_month": None,
+        "opened_month": date(2014, 3, 1),
+        "reported_month": date(2014, 7, 1),
+        "corrected_month": None,
+        "documents": 1,
+        "languages": "en",
+        "replaced": 0,
+        "flags": "",
+    }
+    place = {"page": None, "xpath": f"/html/body/table/tr[{number + 1}]/td[1]"}
+    document = str(overrides.get("document", CASES))
+    return row | _read_from(document, **_NO_BOX, **place) | overrides
+
+
+def statement(
+    of: Mapping[str, object], number: int = 1, **overrides: Any
+) -> dict[str, object]:
+    """Return one row of the proceeding statements, from a proceeding's row."""
+    own: dict[str, object] = {
+        "statement": f"{of['proceeding']}-s{number}",
+        "current": True,
+        "replaced_by": None,
+    }
+    names = PROCEEDING_STATEMENTS.names
+    return {name: of[name] for name in names if name not in own} | own | overrides
+
+
+def recommendation(number: int = 1, **overrides: Any) -> dict[str, object]:
+    """Return one row of the recommendations table, typed by hand."""
+    row: dict[str, object] = {
+        "recommendation": f"m{number}",
+        "body": "mwci",
+        "jurisdiction": "CA-BC",
+        "addressee": "Province of British Columbia",
+        "department": None,
+        "year": 2012,
+        "made": "2012",
+        "recommended": 1,
+        "text_seen": True,
+        "summary": "Pay for more sex-trade liaison officers",
+        "status": "none_known",
+        "responses": 0,
+        "cited_url": "https://news.example.org/recommended",
+        "note": "",
+        "authority": "press",
+        "flags": "",
+    }
+    place = {"page": None, "row": number + 1}
+    document = str(overrides.get("document", TYPED))
+    return row | _read_from(document, **_NO_BOX, **place) | overrides
+
+
+def response(to: str = "m1", number: int = 1, **overrides: Any) -> dict[str, object]:
+    """Return one row of the answers to recommendations, typed by hand."""
+    row: dict[str, object] = {
+        "response": f"n{number}",
+        "recommendation": to,
+        "body": "mwci",
+        "jurisdiction": "CA-BC",
+        "responder": "Vancouver Police Department",
+        "department": "vancouver",
+        "role": "other",
+        "status": "endorsed",
+        "status_raw": "endorsed",
+        "year": 2013,
+        "answered": "2013",
+        "cited_url": "https://news.example.org/answered",
+        "note": "",
+        "authority": "press",
+        "flags": "",
+    }
+    place = {"page": None, "row": number + 1}
+    document = str(overrides.get("document", ANSWERS))
+    return row | _read_from(document, **_NO_BOX, **place) | overrides
+
+
 SAMPLE_BODIES = (
     body(
         "opcc",
@@ -248,6 +347,13 @@ SAMPLE_BODIES = (
         "CA-BC",
         "https://opcc.bc.ca/",
     ),
+    body(
+        "iio-bc",
+        "Independent Investigations Office of British Columbia",
+        "CA-BC",
+        "https://iiobc.ca/",
+    ),
+    body("mwci", "Missing Women Commission of Inquiry", "CA-BC", ""),
     body(
         "nopd-pib",
         "New Orleans Police Department, Public Integrity Bureau",
@@ -323,7 +429,142 @@ def sample_documents() -> list[dict[str, object]]:
             media_type="text/csv",
             period=None,
         ),
+        *told_documents(),
     ]
+
+
+def told_documents() -> list[dict[str, object]]:
+    """Return the documents that tell of the sample's recommendations and matters."""
+    return [
+        *(
+            document(
+                name,
+                title=title,
+                body="mwci",
+                kind="transcription",
+                type="dataset",
+                authority="press",
+                cited_urls=cited,
+                media_type="text/csv",
+                period=None,
+            )
+            for name, title, cited in (
+                (TYPED, "Recommendations of the Missing Women Commission of Inquiry",
+                 "https://news.example.org/recommended"),
+                (ANSWERS, "Answers to the Missing Women Commission of Inquiry",
+                 "https://news.example.org/answered"),
+            )
+        ),
+        document(
+            CASES,
+            title="Cases sent to the Crown, 2014 (reconstruction)",
+            body="iio-bc",
+            type="case_list",
+            media_type="text/html",
+            period=None,
+            current=False,
+            sha256=sha256_for(f"{CASES}#1"),
+            retrieved_at=datetime(2026, 11, 1, 8, 0, tzinfo=UTC),
+        ),
+        document(
+            CASES,
+            title="Cases sent to the Crown, 2014 (reconstruction)",
+            body="iio-bc",
+            type="case_list",
+            media_type="text/html",
+            period=None,
+            version=2,
+        ),
+    ]  # fmt: skip
+
+
+def sample_proceedings() -> list[dict[str, object]]:
+    """Return three matters: one revised, one about a department, one in no table."""
+    return [
+        proceeding(
+            outcome="no_charge_approved", outcome_raw="No charge approved", replaced=1
+        ),
+        proceeding(2, place_raw="Saanich", department="saanich", year=2013),
+        proceeding(
+            3,
+            body="opcc",
+            department="saanich",
+            kind="public_hearing",
+            year=None,
+            opened_month=None,
+            reported_month=None,
+            outcome="unknown",
+            document=ANNUAL,
+            page=3,
+            xpath=None,
+            box_x0=310.5,
+            box_top=201.25,
+            box_x1=325.0,
+            box_bottom=211.0,
+            **dict.fromkeys(("place_raw", "incident_raw", "harm_raw"), ""),
+            outcome_raw="",
+        ),
+    ]
+
+
+def sample_statements(told: Rows) -> list[dict[str, object]]:
+    """Return what documents tell of matters; of the first, what was replaced too."""
+    rows = list(told)
+    old = [
+        statement(
+            row,
+            0,
+            outcome="referred_to_crown",
+            outcome_raw="Pending",
+            current=False,
+            replaced_by=f"{row['proceeding']}-s1",
+            sha256=sha256_for(f"{CASES}#1"),
+            retrieved_at=datetime(2026, 11, 1, 8, 0, tzinfo=UTC),
+        )
+        for row in rows
+        if row["replaced"]
+    ]
+    return [*old, *map(statement, rows)]
+
+
+def sample_recommendations() -> list[dict[str, object]]:
+    """Return one answered by others, one refused, one of which only a count is told."""
+    return [
+        recommendation(responses=1),
+        recommendation(
+            2,
+            addressee="Saanich Police Board",
+            department="saanich",
+            summary="Publish how each complaint ended",
+            status="rejected",
+            responses=2,
+        ),
+        recommendation(
+            3,
+            body="opcc",
+            addressee="Vancouver Police Board",
+            department="vancouver",
+            year=2024,
+            made="2024/25",
+            recommended=6,
+            text_seen=False,
+            summary="",
+        ),
+    ]
+
+
+def sample_responses() -> list[dict[str, object]]:
+    """Return the answers to the sample's recommendations."""
+    board = {"responder": "Saanich Police Board", "department": None}
+    return [
+        response(),
+        response("m2", 2, role="addressee", status="under_consideration",
+                 status_raw="", **board),
+        response(
+            "m2", 3, role="addressee", status="rejected", status_raw="declined",
+            year=2014, answered="2014-05", **board,
+        ),
+    ]  # fmt: skip
 
 
 def sample_statistics() -> list[dict[str, object]]:
@@ -468,6 +709,10 @@ def write_sample_bundle(
     bodies: Rows = SAMPLE_BODIES,
     denominators: Rows = (),
     rejections: Rows | None = None,
+    proceedings: Rows | None = None,
+    statements: Rows | None = None,
+    recommendations: Rows | None = None,
+    responses: Rows | None = None,
     demo: bool = True,
     reconstruction: bool = True,
     previous: str | None = None,
@@ -478,8 +723,8 @@ def write_sample_bundle(
     """Publish a release under the releases root and return its bundle's directory.
 
     Tables that are not given hold the sample, findings and discipline what the
-    allegations say. ``current`` lets CURRENT name it, so
-    ``ReleaseShelf(root).current()`` opens it.
+    allegations say, recommendations and matters what the ``documents`` tell of them.
+    ``current`` lets CURRENT name it, so ``ReleaseShelf(root).current()`` opens it.
     """
     told = list(sample_allegations() if allegations is None else allegations)
     if findings is None:
@@ -490,6 +735,13 @@ def write_sample_bundle(
             for row in told
             for number, code in enumerate(str(row["measures"]).split(), start=1)
         ]
+    held = list(sample_documents() if documents is None else documents)
+
+    def of_held(rows: Rows) -> list[Mapping[str, object]]:
+        names = {row["document"] for row in held}
+        return [row for row in rows if row["document"] in names]
+
+    matters = of_held(sample_proceedings() if proceedings is None else proceedings)
     bundle = write_bundle(
         root,
         Edition(
@@ -509,7 +761,14 @@ def write_sample_bundle(
                 (ALLEGATIONS, told),
                 (FINDINGS, findings),
                 (DISCIPLINE, discipline),
-                (DOCUMENTS, sample_documents() if documents is None else documents),
+                (PROCEEDINGS, matters),
+                (
+                    PROCEEDING_STATEMENTS,
+                    sample_statements(matters) if statements is None else statements,
+                ),
+                (RECOMMENDATIONS, of_held(recommendations or sample_recommendations())),
+                (RECOMMENDATION_RESPONSES, of_held(responses or sample_responses())),
+                (DOCUMENTS, held),
                 (DEPARTMENTS, departments),
                 (DENOMINATORS, denominators),
                 (BODIES, bodies),

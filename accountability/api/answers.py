@@ -9,7 +9,15 @@ from django.conf import settings
 
 from accountability.release.bundle import ReleaseInfo
 from accountability.release.reader import Row
-from accountability.release.schema import Column, Kind, Table
+from accountability.release.schema import (
+    PROCEEDING_STATEMENTS,
+    RECOMMENDATION_RESPONSES,
+    RECOMMENDATIONS,
+    STATISTICS,
+    Column,
+    Kind,
+    Table,
+)
 
 #: Columns that stand together under ``provenance``, in this order.
 PROVENANCE = (
@@ -20,6 +28,11 @@ PROVENANCE = (
     "row",
     "xpath",
     "parser_version",
+)
+#: Tables whose rows have a line of their own on the page of their document.
+_PLACED = (
+    *(STATISTICS, PROCEEDING_STATEMENTS),
+    *(RECOMMENDATIONS, RECOMMENDATION_RESPONSES),
 )
 #: The corners of the place on the page, which become one list.
 BOX = ("box_x0", "box_top", "box_x1", "box_bottom")
@@ -88,7 +101,8 @@ def _origin(
         return None
     dates = [name for name in _dates(columns) if name in names]
     base = public_address("/documents/")
-    figure = "statistic" in asked
+    (key, *_) = table.primary_key
+    placed = table in _PLACED and key in asked
 
     def origin(row: Row) -> dict[str, Any]:
         told = {name: row[name] for name in names}
@@ -98,7 +112,7 @@ def _origin(
             corners = [row[name] for name in BOX]
             told["box"] = None if None in corners else corners
         if "document" in asked:
-            place = f"#s-{row['statistic']}" if figure else ""
+            place = f"#s-{row[key]}" if placed else ""
             told["url"] = f"{base}{row['document']}/{place}"
         return told
 

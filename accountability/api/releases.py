@@ -23,7 +23,7 @@ from accountability.release.aggregate import COUNTED
 from accountability.release.bundle import NoRelease
 from accountability.release.files import manifest
 from accountability.release.parameters import refuse_unknown
-from accountability.release.reader import Reader
+from accountability.release.reader import READ_FROM_DOCUMENTS, Reader
 from accountability.release.schema import DOCUMENTS, TABLES
 from accountability.shelf import shelf
 
@@ -226,11 +226,11 @@ def document_answer(reader: Reader, document: str) -> dict[str, Any]:
             for version in answer_rows(DOCUMENTS, DOCUMENTS.columns, found.versions)
         ],
         "read_from_it": {
-            name: {
-                "rows": getattr(found, name),
-                "url": public_address(f"{base}{name}/?document={document}"),
+            table.name: {
+                "rows": getattr(found, table.name),
+                "url": public_address(f"{base}{table.name}/?document={document}"),
             }
-            for name in ("statistics", "allegations", "rejections")
+            for table in READ_FROM_DOCUMENTS
         },
     }
 

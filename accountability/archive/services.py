@@ -72,6 +72,8 @@ def kind_of(source: Source, link: Link, facts: DocumentFacts) -> DocumentKind:
     stands_in = is_overridden(source) and source.kind is not DocumentKind.OPEN_DATA
     if facts.reconstruction or stands_in:
         return DocumentKind.RECONSTRUCTION
+    if source.kind is DocumentKind.TRANSCRIPTION:
+        return source.kind
     return DocumentKind.PRESS if link.authority is Authority.PRESS else source.kind
 
 
@@ -153,7 +155,7 @@ def record_document(
 
 
 def _publisher_url(source: Source, link: Link, kind: DocumentKind) -> str:
-    if kind is DocumentKind.RECONSTRUCTION:
+    if kind in (DocumentKind.RECONSTRUCTION, DocumentKind.TRANSCRIPTION):
         return ""
     return source.home if is_overridden(source) else link.url
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 PORTS = {"PUBLIC_PORT": 8000, "STAFF_PORT": 8001, "COMMISSION_PORT": 8002}
 
 # The sources that the demo reads from the reconstructed site instead of the publisher.
-_DEMO_SOURCES = ("ca_bc_opcc", "us_la_nopd")
+_DEMO_SOURCES = ("ca_bc_iio", "ca_bc_opcc", "us_la_nopd")
 
 # What the services get of root's environment; whatever else root has is not theirs.
 PASSED_ON = (

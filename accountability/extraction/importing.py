@@ -34,7 +34,8 @@ def import_file(source_id: str, path: Path, *, period: str = "") -> Counts:
     url = source.address_of(document)
     if period:
         url = f"{url}#{quote(period)}"
-    return import_bytes(source_id, content, url=url, title=name, period=period)
+    title = source.title_of(document) or name
+    return import_bytes(source_id, content, url=url, title=title, period=period)
 
 
 def import_bytes(
@@ -44,7 +45,7 @@ def import_bytes(
     source = source_of(source_id)
     source.refuse_to_keep(url, content)
     media_type = _media_type(content)
-    link = Link(url, title, DocumentType.DATASET, period=period)
+    link = Link(url, title, DocumentType.DATASET, source.authority, period)
     facts = source.describe(
         DocumentContent(url, DocumentType.DATASET, media_type, content)
     )

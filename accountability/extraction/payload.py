@@ -14,7 +14,9 @@ from accountability.sources.proposals import (
     MatterProposal,
     ProceedingProposal,
     Reading,
+    RecommendationProposal,
     Rejection,
+    ResponseProposal,
     StatisticProposal,
 )
 
@@ -23,6 +25,11 @@ _TYPES: dict[type, tuple[RecordType, TypeAdapter[Any]]] = {
     AllegationProposal: (RecordType.ALLEGATION, TypeAdapter(AllegationProposal)),
     ProceedingProposal: (RecordType.PROCEEDING, TypeAdapter(ProceedingProposal)),
     MatterProposal: (RecordType.MATTER, TypeAdapter(MatterProposal)),
+    RecommendationProposal: (
+        RecordType.RECOMMENDATION,
+        TypeAdapter(RecommendationProposal),
+    ),
+    ResponseProposal: (RecordType.RESPONSE, TypeAdapter(ResponseProposal)),
     Rejection: (RecordType.REJECTION, TypeAdapter(Rejection)),
 }
 _ADAPTERS = {kind.value: adapter for kind, adapter in _TYPES.values()}

@@ -168,6 +168,8 @@ SELECT count(*) FROM (
     SELECT f.absent_since_id FROM accountability_statistic f
     UNION ALL SELECT f.absent_since_id FROM accountability_allegation f
     UNION ALL SELECT f.absent_since_id FROM accountability_proceedingstatement f
+    UNION ALL SELECT f.absent_since_id FROM accountability_recommendation f
+    UNION ALL SELECT f.absent_since_id FROM accountability_recommendationresponse f
 ) facts WHERE absent_since_id = %(snapshot)s
 """
 

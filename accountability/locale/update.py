@@ -49,6 +49,12 @@ CODES = (
     "unknown metric",
     "repeated number",
     "no text",
+    "not a number",
+    "not an address",
+    "counted and told",
+    "unknown code",
+    "no answer",
+    "too long",
 )
 
 _HEADER = "# The French of all pages. Made by accountability/locale/update.py."

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from accountability.access.permissions import grant
+from accountability.extraction.importing import import_file
 from accountability.management import synthetic_cases
 from accountability.models import (
     CommunityDrawing,
@@ -37,6 +38,8 @@ from accountability.review import queue
 from accountability.review.policies import BatchGroup
 from accountability.review.services import accept_batch, accept_for_demonstration
 from accountability.vocab import Flag
+
+TRANSCRIBED = Path(__file__).resolve().parents[2] / "fixtures" / "transcribed"
 
 Say = Callable[[str], None]
 
@@ -71,10 +74,17 @@ def publish_first_editions(say: Say) -> None:
         call_command("commission_site", revise=revision)
         say(f"Reading the commissions' pages, revision {revision}")
         call_command("scrape", wait=True)
+        import_what_is_typed()
         accepted, left = accept_what_is_read(reviewer)
         say(f"Accepted {accepted:,} readings; {left} left in the review queue for you")
         name = _publish(author, approvers)
         say(f"Published release {name}" if name else "Nothing new to publish")
+
+
+def import_what_is_typed() -> None:
+    """Hand in the tables of fixtures/transcribed; the same again changes nothing."""
+    for path in sorted(TRANSCRIBED.glob("*/*.csv")):
+        import_file(path.parent.name, path)
 
 
 def publish_community_figures(say: Say) -> None:

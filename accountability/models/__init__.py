@@ -71,6 +71,10 @@ from accountability.models.reading import (
     RecordType,
     ReviewDecision,
 )
+from accountability.models.recommendations import (
+    Recommendation,
+    RecommendationResponse,
+)
 from accountability.models.reference import (
     Denominator,
     Department,
@@ -150,6 +154,8 @@ __all__ = [
     "ProceedingStatement",
     "Provenance",
     "ReadingState",
+    "Recommendation",
+    "RecommendationResponse",
     "RecordType",
     "Release",
     "ReleaseAudit",

@@ -15,7 +15,18 @@ class RecordType(models.TextChoices):
     ALLEGATION = "allegation", "Allegation"
     PROCEEDING = "proceeding", "Proceeding"
     MATTER = "matter", "Matter"
+    RECOMMENDATION = "recommendation", "Recommendation"
+    RESPONSE = "response", "Answer to a recommendation"
     REJECTION = "rejection", "Unreadable"
+
+
+#: What may be about no department: a body's matter that names none, what is asked of
+#: a government.
+WITHOUT_DEPARTMENT = (
+    RecordType.PROCEEDING,
+    RecordType.RECOMMENDATION,
+    RecordType.RESPONSE,
+)
 
 
 class ReadingState(models.TextChoices):

@@ -17,6 +17,7 @@ ADDED, REMOVED, REVISED = "added", "removed", "revised"
 #: What names a row for a reader, as far as its table has it.
 _TELLING = (
     *("department", "metric", "category", "year", "measure", "period", "class_raw"),
+    *("addressee", "summary", "responder", "place_raw", "incident_raw"),
     *("disposition_raw", "title", "name", "version", "reason", "value_raw", "value"),
 )
 #: Codes, in which an underscore stands for a space.

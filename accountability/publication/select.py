@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from django.db import connection, transaction
 
+from accountability.publication import told
 from accountability.publication.table_source import TableSource
 from accountability.release.community.record import CommunityRecord
 from accountability.release.schema import (
@@ -25,6 +26,10 @@ from accountability.release.schema import (
     DISCIPLINE,
     DOCUMENTS,
     FINDINGS,
+    PROCEEDING_STATEMENTS,
+    PROCEEDINGS,
+    RECOMMENDATION_RESPONSES,
+    RECOMMENDATIONS,
     REJECTIONS,
     STATISTICS,
     Table,
@@ -178,7 +183,7 @@ WHERE {_STANDS}
 ORDER BY a.id, m.ordinal
 """
 
-_DEPARTMENTS = """
+_DEPARTMENTS = f"""
 SELECT dep.slug AS department, dep.name, dep.kind, dep.jurisdiction, b.slug AS body,
   dep.valid_from, dep.valid_to, dep.source
 FROM accountability_department dep
@@ -189,6 +194,7 @@ JOIN accountability_oversightbody b ON b.id = dep.body_id
 WHERE dep.slug = ANY(%(counted)s)
   OR EXISTS (SELECT FROM accountability_statistic s WHERE s.department_id = dep.id)
   OR EXISTS (SELECT FROM accountability_complaint c WHERE c.department_id = dep.id)
+  OR EXISTS ({told.NAMED})
   OR dep.kind <> 'federal' AND dep.jurisdiction IN (
     SELECT x.jurisdiction FROM accountability_oversightbody x
     WHERE EXISTS (SELECT FROM accountability_statistic s WHERE s.body_id = x.id)
@@ -251,6 +257,10 @@ _SELECTS = {
     ALLEGATIONS: _ALLEGATIONS,
     FINDINGS: _FINDINGS,
     DISCIPLINE: _DISCIPLINE,
+    PROCEEDINGS: told.PROCEEDINGS,
+    PROCEEDING_STATEMENTS: told.PROCEEDING_STATEMENTS,
+    RECOMMENDATIONS: told.RECOMMENDATIONS,
+    RECOMMENDATION_RESPONSES: told.RECOMMENDATION_RESPONSES,
     DEPARTMENTS: _DEPARTMENTS,
     DENOMINATORS: _DENOMINATORS,
     BODIES: _BODIES,

@@ -63,7 +63,9 @@ _REFUSALS = (
         "department",
         "SELECT key FROM picked WHERE department_id IS NULL AND CASE record_type "
         "WHEN 'statistic' THEN payload->>'department' IS DISTINCT FROM 'all' "
-        "WHEN 'proceeding' THEN facts->>'department_raw' <> '' ELSE true END "
+        "WHEN 'proceeding' THEN facts->>'department_raw' <> '' "
+        "WHEN 'recommendation' THEN facts->>'department_raw' <> '' "
+        "WHEN 'response' THEN facts->>'department_raw' <> '' ELSE true END "
         "ORDER BY reading_id LIMIT 1",
     ),
     (
@@ -88,6 +90,16 @@ _REFUSALS = (
         "WHERE c.source_id = p.source_id AND c.key = p.facts->>'key') "
         "AND NOT EXISTS (SELECT FROM timed "
         "WHERE timed.source_id = p.source_id AND timed.key = p.facts->>'key') "
+        "ORDER BY reading_id LIMIT 1",
+    ),
+    (
+        "unknown_recommendation",
+        "recommendation",
+        "SELECT key FROM picked p WHERE record_type = 'response' "
+        "AND NOT EXISTS (SELECT FROM accountability_recommendation r "
+        "WHERE r.source_id = p.source_id AND r.key = payload->>'recommendation') "
+        "AND NOT EXISTS (SELECT FROM picked r WHERE r.record_type = 'recommendation' "
+        "AND r.source_id = p.source_id AND r.key = p.payload->>'recommendation') "
         "ORDER BY reading_id LIMIT 1",
     ),
 )

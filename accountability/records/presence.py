@@ -11,6 +11,8 @@ _FACTS = (
     "accountability_statistic",
     "accountability_allegation",
     "accountability_proceedingstatement",
+    "accountability_recommendation",
+    "accountability_recommendationresponse",
 )
 
 _PRESENT = """

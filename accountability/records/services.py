@@ -5,7 +5,7 @@ reading or a hundred thousand. Every fact gets its Provenance or is not saved.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,6 +15,7 @@ from accountability.records.errors import CannotRecordError
 from accountability.records.picked import ids_of, pick_readings, unpick
 from accountability.records.presence import refresh_presence
 from accountability.records.proceedings import record_proceedings
+from accountability.records.recommendations import record_recommendations
 from accountability.records.statements import ALLEGATIONS, PROVENANCE, STATISTICS
 from accountability.sources.registry import all_sources
 
@@ -27,6 +28,8 @@ class Recorded:
     allegations: int
     proceedings: int = 0
     matters: int = 0
+    recommendations: int = 0
+    responses: int = 0
 
 
 @transaction.atomic
@@ -39,10 +42,10 @@ def record_readings(
     """Write the facts of readings that ``by`` accepted, all or none.
 
     ``corrected`` gives the payload that stands instead of a reading's own, by the
-    reading's id. An allegation that is on record already is superseded by the one of
-    the newer snapshot, a statement about a proceeding by that of a newer version of its
-    document; older figures stay beside newer ones. Raises CannotRecordError
-    naming the field, and the reading by its key.
+    reading's id. An allegation, a recommendation or an answer that is on record already
+    is superseded by the one of the newer snapshot, a statement about a proceeding by
+    that of a newer version of its document; older figures stay beside newer ones.
+    Raises CannotRecordError naming the field, and the reading by its key.
     """
     if not by.is_active:
         raise CannotRecordError("account_is_closed", "by", str(by.pk))
@@ -67,14 +70,12 @@ def record_readings(
         cursor.execute("SELECT DISTINCT document_id FROM picked")
         documents = [row[0] for row in cursor.fetchall()]
     counts["proceedings"] = record_proceedings()
+    counts["recommendations"], counts["responses"] = record_recommendations()
     unpick()
     for document_id in documents:
         refresh_presence(document_id)
     return Recorded(
-        counts["statistics"],
-        counts["allegations"],
-        counts["proceedings"],
-        counts["matters"],
+        **{field.name: counts[field.name] for field in fields(Recorded)},
     )
 
 

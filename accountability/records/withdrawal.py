@@ -11,9 +11,12 @@ from accountability.models import (
     Complaint,
     ProceedingStatement,
     Provenance,
+    Recommendation,
+    RecommendationResponse,
     Statistic,
 )
 from accountability.records.proceedings import refresh_proceedings
+from accountability.records.recommendations import refresh_versions
 
 
 @transaction.atomic
@@ -39,11 +42,23 @@ def withdraw_records(reading_ids: list[int]) -> int:
     proceedings = list(statements.order_by().values_list("proceeding", flat=True))
     statements.delete()
     refresh_proceedings(proceedings)
+    advised = _forget_recommendations(provenances)
     provenances.delete()
     Complaint.objects.filter(
         pk__in=complaints, allegations__isnull=True, provenance__isnull=True
     ).delete()
-    return figures + number + matters + len(proceedings)
+    return figures + number + matters + len(proceedings) + advised
+
+
+def _forget_recommendations(provenances: QuerySet[Provenance, Provenance]) -> int:
+    """Remove recommendations and answers; older versions are in force again."""
+    keys: list[str] = []
+    for model in (RecommendationResponse, Recommendation):
+        told = model._default_manager.filter(provenance__in=provenances)
+        keys += told.order_by().values_list("key", flat=True)
+        told.delete()
+    refresh_versions(keys)
+    return len(keys)
 
 
 def _unlink(allegations: QuerySet[Allegation, Allegation]) -> None:

@@ -53,13 +53,19 @@ class Figure:
 
 @dataclass(frozen=True)
 class Document:
-    """A source document: its versions, newest first, and what was read from it."""
+    """A source document: its versions, newest first, and what was read from it.
+
+    Each number is of the rows of the table of that name.
+    """
 
     document: str
     versions: list[Row]
     statistics: int
     allegations: int
     rejections: int
+    proceeding_statements: int
+    recommendations: int
+    recommendation_responses: int
 
 
 def rows_of(

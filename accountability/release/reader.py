@@ -50,6 +50,9 @@ from accountability.release.schema import (
     COMMUNITY,
     DEPARTMENTS,
     DOCUMENTS,
+    PROCEEDING_STATEMENTS,
+    RECOMMENDATION_RESPONSES,
+    RECOMMENDATIONS,
     REJECTIONS,
     STATISTICS,
     TABLES,
@@ -76,6 +79,12 @@ from accountability.vocab import (
     OutcomeGroup,
 )
 from accountability.vocab.community import UNSTATED_DEPARTMENT
+
+#: Tables whose rows are counted by document; of a matter, what each version tells.
+READ_FROM_DOCUMENTS: tuple[Table, ...] = (
+    *(STATISTICS, ALLEGATIONS, REJECTIONS),
+    *(PROCEEDING_STATEMENTS, RECOMMENDATIONS, RECOMMENDATION_RESPONSES),
+)
 
 __all__ = ["Document", "Figure", "NotInRelease", "Page", "Reader", "Row"]
 
@@ -353,7 +362,7 @@ class Reader(Listing):
             table.name: self._number(
                 f"SELECT count(*) FROM {table.name}{clause.sql()}", clause.parameters
             )
-            for table in (STATISTICS, ALLEGATIONS, REJECTIONS)
+            for table in READ_FROM_DOCUMENTS
         }
         return Document(document, versions, **counts)
 

@@ -5,17 +5,20 @@ is changed. Flags that the correction settles are dropped from the proposal (the
 on the reading).
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from functools import partial
-from typing import TypeVar
 
+from accountability.review.changed_fields import (
+    Fields,
+    ValueRefusedError,
+    unsettled,
+)
 from accountability.sources.proposals import (
     AllegationProposal,
     MatterProposal,
     MeasureFacts,
-    ProceedingProposal,
     StatisticProposal,
 )
 from accountability.vocab import (
@@ -24,14 +27,10 @@ from accountability.vocab import (
     Disposition,
     EmploymentStatus,
     FileType,
-    Flag,
     Measure,
     Metric,
     Period,
-    ProceedingKind,
-    ProceedingOutcome,
     Route,
-    Term,
     Unit,
     ValueStatus,
     unit_of,
@@ -41,26 +40,6 @@ from accountability.vocab import (
 ALL_DEPARTMENTS = "all"
 _VALUED = (ValueStatus.REPORTED, ValueStatus.ROUNDED)
 _MOST_DAYS = Decimal(30)  # Police Act s.126(1)(b): not more than 30 scheduled days
-_LIMITS = {
-    "category": 120,
-    "value_raw": 120,
-    "subtype_raw": 300,
-    "place_raw": 200,
-    "incident_raw": 200,
-    "harm_raw": 120,
-}
-
-T = TypeVar("T", bound=Term)
-V = TypeVar("V")
-
-
-class CorrectionError(Exception):
-    """A correction that can't stand. ``errors`` holds a code for each field."""
-
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        """Keep the codes; the words for people stand in ``review.words``."""
-        super().__init__(", ".join(f"{name}: {code}" for name, code in errors.items()))
-        self.errors = dict(errors)
 
 
 def statistic_values(proposal: StatisticProposal) -> dict[str, str]:
@@ -92,18 +71,6 @@ def allegation_values(proposal: AllegationProposal) -> dict[str, str]:
     return values
 
 
-def proceeding_values(proposal: ProceedingProposal) -> dict[str, str]:
-    """Return the correctable fields of a proceeding as a form shows them."""
-    return {
-        "department": proposal.department or "",
-        "kind": proposal.kind.value,
-        "place_raw": proposal.place_raw,
-        "incident_raw": proposal.incident_raw,
-        "harm_raw": proposal.harm_raw,
-        "outcome": proposal.outcome.value,
-    }
-
-
 def matter_values(proposal: MatterProposal) -> dict[str, str]:
     """Return the correctable fields of a matter as a form shows them."""
     return {
@@ -124,7 +91,7 @@ def corrected_statistic(
     ``departments`` are the slugs that may be named. Raises CorrectionError naming every
     field that is wrong, unknown, or not changed by any of them (``__all__``).
     """
-    fields = _Fields(statistic_values(proposal), changes)
+    fields = Fields(statistic_values(proposal), changes)
     department = fields.department({*departments, ALL_DEPARTMENTS})
     metric = fields.term("metric", Metric)
     status = fields.term("status", ValueStatus)
@@ -146,7 +113,7 @@ def corrected_statistic(
         value_raw=value_raw,
         status=status,
         value=value,
-        flags=_unsettled(proposal.flags, value is not None),
+        flags=unsettled(proposal.flags, value is not None),
     )
 
 
@@ -156,7 +123,7 @@ def corrected_allegation(
     departments: Collection[str],
 ) -> AllegationProposal:
     """Return ``proposal`` with ``changes`` made; raises as corrected_statistic does."""
-    fields = _Fields(allegation_values(proposal), changes)
+    fields = Fields(allegation_values(proposal), changes)
     department = fields.department(set(departments))
     allegation_class = fields.term("allegation_class", AllegationClass)
     disposition = fields.term("disposition", Disposition)
@@ -176,38 +143,7 @@ def corrected_allegation(
         subtype_raw=subtype,
         disposition=disposition,
         measures=measures,
-        flags=_unsettled(proposal.flags, True),
-    )
-
-
-def corrected_proceeding(
-    proposal: ProceedingProposal,
-    changes: Mapping[str, str],
-    departments: Collection[str],
-) -> ProceedingProposal:
-    """Return ``proposal`` with ``changes`` made; raises as corrected_statistic does.
-
-    No department at all stands only where the document names none.
-    """
-    fields = _Fields(proceeding_values(proposal), changes)
-    unnamed = set() if proposal.department_raw else {""}
-    department = fields.department({*departments, *unnamed})
-    kind = fields.term("kind", ProceedingKind)
-    outcome = fields.term("outcome", ProceedingOutcome)
-    place, incident = fields.text("place_raw"), fields.text("incident_raw")
-    harm = fields.text("harm_raw")
-    fields.raise_errors()
-    assert kind  # noqa: S101  (no error was found, so it was read)
-    assert outcome  # noqa: S101
-    return replace(
-        proposal,
-        department=department or None,
-        kind=kind,
-        place_raw=place,
-        incident_raw=incident,
-        harm_raw=harm,
-        outcome=outcome,
-        flags=_unsettled(proposal.flags, True),
+        flags=unsettled(proposal.flags, True),
     )
 
 
@@ -217,7 +153,7 @@ def corrected_matter(
     departments: Collection[str],
 ) -> MatterProposal:
     """Return ``proposal`` with ``changes`` made; raises as corrected_statistic does."""
-    fields = _Fields(matter_values(proposal), changes)
+    fields = Fields(matter_values(proposal), changes)
     department = fields.department(set(departments))
     route, file_type = fields.term("route", Route), fields.term("file_type", FileType)
     disposition = fields.term("disposition", Disposition)
@@ -231,55 +167,8 @@ def corrected_matter(
             proposal.complaint, department=department, route=route, file_type=file_type
         ),
         disposition=disposition,
-        flags=_unsettled(proposal.flags, True),
+        flags=unsettled(proposal.flags, True),
     )
-
-
-class _Fields:
-    """The values as they would stand after the changes, and what is wrong with them."""
-
-    def __init__(self, held: Mapping[str, str], changes: Mapping[str, str]) -> None:
-        given = {name: words.strip() for name, words in changes.items()}
-        self.errors = dict.fromkeys(given.keys() - held.keys(), "unknown_field")
-        self.values = {**held, **given}
-        if not self.errors and self.values == dict(held):
-            self.errors["__all__"] = "nothing_changed"
-
-    def read(self, name: str, reader: Callable[[str], V | None]) -> V | None:
-        try:
-            return reader(self.values[name])
-        except _ValueRefusedError as wrong:
-            self.errors[name] = wrong.code
-            return None
-
-    def term(self, name: str, vocabulary: type[T]) -> T | None:
-        try:
-            return vocabulary.of(self.values[name])
-        except ValueError:
-            self.errors[name] = "unknown_code"
-            return None
-
-    def department(self, allowed: Collection[str]) -> str:
-        slug = self.values["department"]
-        if slug not in allowed:
-            self.errors["department"] = "unknown_department"
-        return slug
-
-    def text(self, name: str) -> str:
-        words = self.values[name]
-        if len(words) > _LIMITS[name]:
-            self.errors[name] = "too_long"
-        return words
-
-    def raise_errors(self) -> None:
-        if self.errors:
-            raise CorrectionError(self.errors)
-
-
-class _ValueRefusedError(ValueError):
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def _period(words: str, held: Period) -> Period:
@@ -288,16 +177,16 @@ def _period(words: str, held: Period) -> Period:
     try:
         return Period.parse(words)
     except ValueError as error:
-        raise _ValueRefusedError("not_a_period") from error
+        raise ValueRefusedError("not_a_period") from error
 
 
 def _number(words: str) -> Decimal:
     try:
         number = Decimal(words)
     except InvalidOperation as error:
-        raise _ValueRefusedError("not_a_number") from error
+        raise ValueRefusedError("not_a_number") from error
     if not number.is_finite():
-        raise _ValueRefusedError("not_a_number")
+        raise ValueRefusedError("not_a_number")
     return number
 
 
@@ -306,21 +195,21 @@ def _value(words: str, status: ValueStatus | None, unit: Unit) -> Decimal | None
         return None
     if status not in _VALUED:
         if words:
-            raise _ValueRefusedError("value_without_status")
+            raise ValueRefusedError("value_without_status")
         return None
     if not words:
-        raise _ValueRefusedError("value_missing")
+        raise ValueRefusedError("value_missing")
     number = _number(words)
     if unit is not Unit.PERCENT and (
         number < 0 or number != number.to_integral_value()
     ):
-        raise _ValueRefusedError("not_a_count")
+        raise ValueRefusedError("not_a_count")
     if number.adjusted() > 10 or number.normalize().as_tuple().exponent < -3:  # type: ignore[operator]
-        raise _ValueRefusedError("out_of_range")
+        raise ValueRefusedError("out_of_range")
     return number
 
 
-def _measures(proposal: AllegationProposal, fields: _Fields) -> Iterator[MeasureFacts]:
+def _measures(proposal: AllegationProposal, fields: Fields) -> Iterator[MeasureFacts]:
     for number, held in enumerate(proposal.measures, start=1):
         measure = fields.term(f"measure_{number}", Measure)
         stage = fields.term(f"stage_{number}", DisciplineStage)
@@ -334,14 +223,7 @@ def _days(measure: Measure | None, words: str) -> Decimal | None:
         return None
     days = _number(words)
     if measure is not Measure.SUSPENSION:
-        raise _ValueRefusedError("days_without_suspension")
+        raise ValueRefusedError("days_without_suspension")
     if not 0 < days <= _MOST_DAYS:
-        raise _ValueRefusedError("days_out_of_range")
+        raise ValueRefusedError("days_out_of_range")
     return days
-
-
-def _unsettled(flags: tuple[Flag, ...], readable: bool) -> tuple[Flag, ...]:
-    settled = {Flag.UNKNOWN_DEPARTMENT}
-    if readable:
-        settled.add(Flag.NUMBER_UNREADABLE)
-    return tuple(flag for flag in flags if flag not in settled)

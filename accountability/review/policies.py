@@ -35,6 +35,8 @@ class Proposes(StrEnum):
     ALLEGATION = "allegation"
     PROCEEDING = "proceeding"
     MATTER = "matter"
+    RECOMMENDATION = "recommendation"
+    RESPONSE = "response"
     REJECTION = "rejection"
 
 

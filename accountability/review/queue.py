@@ -17,6 +17,7 @@ from accountability.models import (
     Snapshot,
     SourceDocument,
 )
+from accountability.models.reading import WITHOUT_DEPARTMENT
 from accountability.review.policies import (
     GROUP_FLAGS,
     BatchGroup,
@@ -138,9 +139,9 @@ def in_group(snapshot: Snapshot, group: BatchGroup) -> Readings:
     )
 
 
-#: A department is known, or it is a proceeding whose document names none.
+#: A department is known, or it may be without one and its document names none.
 _NAMED = (Q(named__isnull=False) & ~Q(named="")) | (
-    Q(record_type=RecordType.PROCEEDING) & (Q(printed="") | Q(printed__isnull=True))
+    Q(record_type__in=WITHOUT_DEPARTMENT) & (Q(printed="") | Q(printed__isnull=True))
 )
 #: What ``policies.refusal`` asks of a reading before it is accepted, in columns.
 _ACCEPTABLE = _NAMED & Q(
@@ -149,7 +150,7 @@ _ACCEPTABLE = _NAMED & Q(
 
 
 #: What belongs to no matter that must have a date.
-_WITHOUT_MATTER = (RecordType.STATISTIC, RecordType.PROCEEDING)
+_WITHOUT_MATTER = (RecordType.STATISTIC, *WITHOUT_DEPARTMENT)
 
 
 def _weighed(found: Readings) -> Readings:

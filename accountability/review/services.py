@@ -23,11 +23,10 @@ from accountability.records.errors import CannotRecordError
 from accountability.records.services import record_readings
 from accountability.records.withdrawal import withdraw_records
 from accountability.review import policies
+from accountability.review.changed_fields import CorrectionError
 from accountability.review.corrections import (
-    CorrectionError,
     corrected_allegation,
     corrected_matter,
-    corrected_proceeding,
     corrected_statistic,
 )
 from accountability.review.errors import (
@@ -38,6 +37,11 @@ from accountability.review.errors import (
     ReasonMissingError,
 )
 from accountability.review.evidence import reading_in
+from accountability.review.matter_corrections import (
+    corrected_proceeding,
+    corrected_recommendation,
+    corrected_response,
+)
 from accountability.review.policies import Refused, Verdict
 from accountability.review.queue import Readings, not_acceptable, outside_groups
 from accountability.review.standing import (
@@ -50,6 +54,8 @@ from accountability.sources.proposals import (
     MatterProposal,
     ProceedingProposal,
     Reading,
+    RecommendationProposal,
+    ResponseProposal,
     StatisticProposal,
 )
 from accountability.vocab.refusals import Refusal
@@ -103,6 +109,10 @@ def correct(
         corrected = corrected_proceeding(proposal, changes, departments)
     elif isinstance(proposal, MatterProposal):
         corrected = corrected_matter(proposal, changes, departments)
+    elif isinstance(proposal, RecommendationProposal):
+        corrected = corrected_recommendation(proposal, changes, departments)
+    elif isinstance(proposal, ResponseProposal):
+        corrected = corrected_response(proposal, changes, departments)
     else:
         raise DecisionRefusedError(Refused.NO_PROPOSAL, held.pk)
     payload = payload_of(corrected)

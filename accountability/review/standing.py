@@ -10,6 +10,7 @@ from accountability.models import (
     Release,
     ReleaseState,
 )
+from accountability.models.reading import WITHOUT_DEPARTMENT
 from accountability.review import policies
 from accountability.review.policies import Standing
 
@@ -39,7 +40,8 @@ def published_since(moment: datetime) -> bool:
 def relied_on(readings: list[int]) -> list[int]:
     """Return those readings that an accepted later one has replaced or relies on.
 
-    The row of a matter is relied on once an allegation has been joined to it.
+    The row of a matter is relied on once an allegation has been joined to it, a
+    recommendation once an answer to it is on record.
     """
     replaced = ExtractedRecord.objects.filter(
         previous__in=readings, state=ReadingState.ACCEPTED
@@ -49,19 +51,24 @@ def relied_on(readings: list[int]) -> list[int]:
         record_type=RecordType.MATTER,
         provenances__complaint__allegations__isnull=False,
     )
+    answered = ExtractedRecord.objects.filter(
+        pk__in=readings,
+        record_type=RecordType.RECOMMENDATION,
+        provenances__recommendation__responses__isnull=False,
+    )
     return sorted(
         {
             *replaced.values_list("previous_id", flat=True),
             *joined.values_list("pk", flat=True),
+            *answered.values_list("pk", flat=True),
         }
     )
 
 
 def _has_department(reading: ExtractedRecord) -> bool:
     facts = reading.payload.get("complaint", reading.payload)
-    unnamed = reading.record_type == RecordType.PROCEEDING and not facts.get(
-        "department_raw"
-    )
+    may_name_none = reading.record_type in WITHOUT_DEPARTMENT
+    unnamed = may_name_none and not facts.get("department_raw")
     return unnamed or bool(facts.get("department"))
 
 

@@ -38,8 +38,8 @@ REFUSED: dict[Refused, Promise] = {
         "version of the document, once read, replaces it."
     ),
     Refused.RELIED_ON: _(
-        "A later reading has replaced this one, or an allegation was joined to it. "
-        "Take that one back first."
+        "A later reading has replaced this one, or an allegation or an answer was "
+        "joined to it. Take that one back first."
     ),
 }
 
@@ -126,6 +126,12 @@ CORRECTION_ERRORS: dict[str, Promise] = {
     ),
     "days_without_suspension": _("Only a suspension has days."),
     "days_out_of_range": _("A suspension is 30 days at the most."),
+    "words_missing": _("Say who it is."),
+    "counted_only": _(
+        "The source counts these and gives no text: leave it empty. One whose text was "
+        "seen needs a row of its own."
+    ),
+    "no_answer": _("No answer known is no answer: reject the reading instead."),
 }
 
 #: Why an accepted reading still can't be a record (``records.errors``).
@@ -135,6 +141,9 @@ CANNOT_RECORD: dict[str, Promise] = {
         "The department is not in the jurisdiction of this body."
     ),
     "no_time": _("Neither a date nor a report period is known: correct or reject it."),
+    "unknown_recommendation": _(
+        "What this answers is not on record yet: accept the recommendation first."
+    ),
     "recorded_already": _("It is on record already."),
     "nothing_to_record": _(
         "Nothing could be read here, so there is nothing to record."

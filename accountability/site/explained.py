@@ -9,10 +9,9 @@ from django.utils.translation import get_language, gettext
 
 from accountability.release.bundle import METHODOLOGY_FILE, PUBLIC
 from accountability.release.query import Query
-from accountability.release.reader import NotInRelease, Reader, Row
+from accountability.release.reader import NotInRelease, Reader
 from accountability.release.schema import BODIES, DOCUMENTS
 from accountability.release.vocabulary import vocabularies
-from accountability.site.figures import ALL, metric_tables, statistics_of, titles_of
 from accountability.site.page import Context, page
 from accountability.site.readings import version_views
 from accountability.vocab import (
@@ -25,12 +24,6 @@ from accountability.vocab import (
     Unit,
 )
 from accountability.vocab.clocks import Clock
-
-#: Metrics that tell of recommendations.
-_RECOMMENDED = (
-    Metric.RECOMMENDATIONS_TO_POLICE_BOARDS,
-    Metric.DECISIONS_DISPUTED_BY_COMMISSIONER,
-)
 
 
 @page
@@ -89,6 +82,10 @@ def word_lists() -> list[WordList]:
         "Measure": gettext("Measures, from the lightest to the gravest"),
         "Metric": gettext("What printed figures count"),
         "OutcomeGroup": gettext("Outcomes in common groups"),
+        "ProceedingKind": gettext("Kinds of investigation, order and hearing"),
+        "ProceedingOutcome": gettext("How such a matter ended"),
+        "ResponderRole": gettext("Who answers a recommendation"),
+        "ResponseStatus": gettext("Answers to a recommendation"),
         "Route": gettext("Who set it in motion"),
         "Unit": gettext("Units"),
         "ValueStatus": gettext("How far a value is known"),
@@ -103,25 +100,6 @@ def word_lists() -> list[WordList]:
 def glossary(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
     """List every term with its meaning, in the reader's language."""
     return "site/glossary.html", {"lists": word_lists()}
-
-
-@page
-def recommendations(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
-    """Show what is held of recommendations, and say what is not."""
-    documents = titles_of(reader)
-    names = {row["department"]: row["name"] for row in reader.departments()}
-    tables = []
-    for metric in _RECOMMENDED:
-        rows = statistics_of(reader, "metric", metric.value)
-        by_place: dict[str, list[Row]] = {}
-        for row in rows:
-            by_place.setdefault(row["department"], []).append(row)
-        tables += [
-            (names.get(place, ""), table)
-            for place, mine in by_place.items()
-            for table in metric_tables(mine, documents)
-        ]
-    return "site/recommendations.html", {"tables": tables, "all": ALL}
 
 
 @page

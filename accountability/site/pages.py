@@ -15,6 +15,7 @@ from accountability.release.schema import (
     REJECTIONS,
     STATISTICS,
 )
+from accountability.site import proceedings, recommendations
 from accountability.site.community.beside import beside_department
 from accountability.site.facts import Headlines, headlines
 from accountability.site.figures import ALL, metric_tables, statistics_of, titles_of
@@ -109,6 +110,19 @@ def department(
         "outcomes": _shares(overview.by_outcome, total) if about else [],
         "only_substantiated": len(overview.by_outcome) == 1,
         "denominators": _denominators(reader, department) if about else [],
+        **(_told_of(reader, department) if about else {}),
+    }
+
+
+def _told_of(reader: Reader, department: str) -> Context:
+    """Return what bodies recommended to a department, and the matters they took up."""
+    found, total = proceedings.of_department(reader, department)
+    return {
+        "recommendations": recommendations.of_department(reader, department),
+        "proceedings": found,
+        "proceedings_total": total,
+        "names": {row["department"]: row["name"] for row in reader.departments()},
+        "bodies": {row["body"]: row["name"] for row in reader.rows(Query(BODIES))},
     }
 
 
@@ -210,6 +224,8 @@ def document(
         question = Query(ALLEGATIONS, filters=(("document", (document,)),))
         titles = titles_of(reader)
         lines = [allegation_line(row, titles) for row in reader.rows(question)]
+    advised, answers = recommendations.of_document(reader, document)
+    statements = proceedings.of_document(reader, document)
     return "site/document.html", {
         "document": newest,
         "kind": DocumentKind.of(newest["kind"]),
@@ -219,6 +235,13 @@ def document(
         "versions": version_views(reader, found),
         "found": found,
         "lines": lines,
+        "recommendations": advised,
+        "answers": answers,
+        "statements": statements,
+        "nothing_read": not (
+            found.statistics or found.allegations or advised or answers or statements
+        ),
+        "names": {row["department"]: row["name"] for row in reader.departments()},
         "rejections": reader.page(rejected).rows,
     }
 

@@ -1,4 +1,4 @@
-"""Search over departments, bodies, documents and terms of one release.
+"""Search over departments, bodies, documents, recommendations and terms of a release.
 
 Few hundred names, so they are looked through each time; no index, no tracking. Words
 match at their beginnings, without regard to case or accents.
@@ -9,17 +9,19 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from accountability.release.aggregate import Aggregate
 from accountability.release.query import Query
-from accountability.release.reader import Reader
-from accountability.release.schema import BODIES
+from accountability.release.reader import Reader, Row
+from accountability.release.schema import BODIES, PROCEEDINGS, RECOMMENDATIONS
 from accountability.site.explained import word_lists
 from accountability.site.page import Context, page
+from accountability.vocab import ProceedingKind
 
 #: Longer questions are cut; more results are counted and not listed.
 LONGEST, SHOWN = 200, 60
@@ -91,6 +93,7 @@ def _everything(reader: Reader) -> Iterator[Found]:
             reverse("department", args=[row["department"]]),
             row["department"],
         )
+    bodies = {row["body"]: row["name"] for row in reader.rows(Query(BODIES))}
     for row in reader.rows(Query(BODIES)):
         yield Found(
             gettext("Oversight body"),
@@ -106,6 +109,21 @@ def _everything(reader: Reader) -> Iterator[Found]:
             f"{row['period'] or ''} {row['sha256']}",
         )
     language = get_language() or "en"
+    for row in reader.rows(Query(RECOMMENDATIONS)):
+        yield Found(
+            gettext("Recommendation"),
+            row["summary"] or row["addressee"],
+            reverse("recommendation", args=[row["recommendation"]]),
+            f"{row['addressee']} {row['made']} {bodies[row['body']]}",
+        )
+    for row in _matters(reader):
+        kind = ProceedingKind.of(row["kind"])
+        asked = urlencode({"body": row["body"], "kind": kind.value})
+        yield Found(
+            gettext("Matters"),
+            f"{bodies[row['body']]}: {kind.label(language)} ({row['count']})",
+            f"{reverse('proceedings')}?{asked}",
+        )
     for each in word_lists():
         for term in each.terms:
             yield Found(
@@ -114,3 +132,9 @@ def _everything(reader: Reader) -> Iterator[Found]:
                 f"{reverse('glossary')}#{each.name}-{quote(term.value)}",
                 f"{term.english} {term.french} {term.value}",
             )
+
+
+def _matters(reader: Reader) -> list[Row]:
+    """Return the proceedings counted by body and kind: one by one they are many."""
+    asked = Aggregate.from_params(PROCEEDINGS, {"by": ["body,kind"]})
+    return reader.page(asked.listing, reader.counted(asked)).rows

@@ -11,7 +11,9 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from accountability.release.bundle import NoRelease
+from accountability.release.query import Query
 from accountability.release.reader import Reader
+from accountability.release.schema import RECOMMENDATIONS
 from accountability.shelf import shelf
 from accountability.site.language import PARAMETER
 from accountability.site.page import nothing_published
@@ -49,10 +51,15 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
 
 
 def _paths(reader: Reader) -> Iterator[str]:
-    for name in ("home", "departments", "documents", "data", "about", "help"):
+    for name in (
+        *("home", "departments", "documents", "data", "about", "help"),
+        *("recommendations", "proceedings"),
+    ):
         yield reverse(name)
     yield "/dashboard/"
     for department in reader.departments():
         yield reverse("department", args=[department["department"]])
+    for recommendation in reader.rows(Query(RECOMMENDATIONS)):
+        yield reverse("recommendation", args=[recommendation["recommendation"]])
     for document in reader.documents():
         yield reverse("document", args=[document["document"]])

@@ -1,5 +1,6 @@
 """Template tags of the public pages: addresses, numbers, labels in both languages."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -17,6 +18,8 @@ from accountability.site.language import PARAMETER
 from accountability.vocab import Flag, Term
 
 register = template.Library()
+
+_YEAR_AND_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 @register.simple_tag(takes_context=True)
@@ -116,6 +119,20 @@ def words(code: str) -> str:
 def day(value: date) -> str:
     """Write a date in the reader's form."""
     return date_format(value, "DATE_FORMAT")
+
+
+@register.filter
+def month(value: date) -> str:
+    """Write a month, given by its first day, in the reader's form."""
+    return date_format(value, "YEAR_MONTH_FORMAT")
+
+
+@register.filter
+def told(words: str) -> str:
+    """Write a date as finely as a release tells it: 2014-05 as a month, else as is."""
+    if _YEAR_AND_MONTH.fullmatch(words):
+        return month(date.fromisoformat(f"{words}-01"))
+    return words
 
 
 @register.filter

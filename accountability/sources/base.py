@@ -62,7 +62,8 @@ class Source(ABC):
     their titles tell them apart.
     ``by_period`` is true where each release takes the place of the one before at the
     same address: a document is then known by its address and its period. ``crawled``
-    is false where no licence lets us fetch and publish: only files handed in are read.
+    is false where no licence lets us fetch and publish: only files handed in are read;
+    ``authority`` is whom such a file retells.
     ``never_kept`` is a pattern of bytes that identify a person, if the publisher is
     known to print such: what holds it is not stored.
     """
@@ -74,6 +75,7 @@ class Source(ABC):
     starts: ClassVar[tuple[str, ...]]
     hosts: ClassVar[tuple[str, ...]] = ()
     kind: ClassVar[DocumentKind] = DocumentKind.PUBLICATION
+    authority: ClassVar[Authority] = Authority.PRIMARY
     delay: ClassVar[float] = 2.0
     cadence_days: ClassVar[int] = 1
     max_bytes: ClassVar[int] = 64 * 1024 * 1024
@@ -105,6 +107,10 @@ class Source(ABC):
     def address_of(self, document: DocumentContent) -> str:
         """Return the publisher's address of a file that was handed in."""
         return self.home
+
+    def title_of(self, document: DocumentContent) -> str:
+        """Return what a file that was handed in is called; empty for its own name."""
+        return ""
 
     @abstractmethod
     def links(self, url: str, content: bytes) -> Iterable[Link]:

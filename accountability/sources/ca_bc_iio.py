@@ -66,8 +66,11 @@ class Iio(Source):
             yield Link(url, page.title(), DocumentType.CASE_LIST)
 
     def describe(self, document: DocumentContent) -> DocumentFacts:
-        """Name the language; the page names no period."""
-        return DocumentFacts(language="en")
+        """Name the language; the page names no period. A reconstruction cites it."""
+        page = HtmlPage(document.content, document.url)
+        cited = page.find("//p[starts-with(normalize-space(), 'Read from')]//a[@href]")
+        addresses = dict.fromkeys(str(anchor.get("href")) for anchor in cited)
+        return DocumentFacts(cited_urls=tuple(addresses), language="en")
 
     def readings(self, document: DocumentContent) -> Iterator[Reading]:
         """Read every row of the table."""

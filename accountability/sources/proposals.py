@@ -22,6 +22,8 @@ from accountability.vocab import (
     Period,
     ProceedingKind,
     ProceedingOutcome,
+    ResponderRole,
+    ResponseStatus,
     Route,
     Unit,
     ValueStatus,
@@ -195,6 +197,54 @@ class ProceedingProposal:
 
 
 @dataclass(frozen=True)
+class RecommendationProposal:
+    """What a body recommended, to whom, and when.
+
+    ``key`` is shared by all versions that tell of it. ``summary`` is in our own words,
+    empty where the source counts ``recommended`` of them and gives no text.
+    ``department`` is the police service that it concerns, None if it is none, or not
+    recognised (then the flag UNKNOWN_DEPARTMENT is set and it can't be accepted
+    uncorrected). ``cited_url`` is the page that a row typed by hand was read from.
+    """
+
+    key: str
+    locator: Locator
+    addressee_raw: str
+    department: str | None = None
+    department_raw: str = ""
+    made: ApproximateDate | None = None
+    recommended: int = 1
+    summary: str = ""
+    cited_url: str = ""
+    note: str = ""
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True)
+class ResponseProposal:
+    """One answer to a recommendation.
+
+    ``recommendation`` is the key of what is answered, of the same source; it must be
+    on record before the answer can be. ``department`` is the police service that
+    answers, as for a RecommendationProposal.
+    """
+
+    key: str
+    recommendation: str
+    locator: Locator
+    responder_raw: str
+    status: ResponseStatus
+    status_raw: str = ""
+    role: ResponderRole = ResponderRole.UNKNOWN
+    department: str | None = None
+    department_raw: str = ""
+    answered: ApproximateDate | None = None
+    cited_url: str = ""
+    note: str = ""
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True)
 class Rejection:
     """A row or figure that can't be a proposal, with the reason; never dropped.
 
@@ -209,5 +259,12 @@ class Rejection:
     raw: dict[str, str] = default(default_factory=dict)
 
 
-Proposal = StatisticProposal | AllegationProposal | ProceedingProposal | MatterProposal
+Proposal = (
+    StatisticProposal
+    | AllegationProposal
+    | ProceedingProposal
+    | MatterProposal
+    | RecommendationProposal
+    | ResponseProposal
+)
 Reading = Proposal | Rejection

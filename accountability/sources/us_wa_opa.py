@@ -7,7 +7,8 @@ PDF. Cadence: two weeks. Case numbers have the form 2023OPA-0058, the year first
 Quirks: an item says in brackets whether the case includes a sustained finding or a
 recommendation to management, and nothing where it does not; findings for each named
 employee and allegation stand in the PDF only. What is said in brackets is of the whole
-case. What the employees are alleged to have done is narrative and is not read. The
+case; of a recommendation it tells that there is one, neither its text nor its date.
+What the employees are alleged to have done is narrative and is not read. The
 city's table of complaints has a row for each allegation; "-" stands for nothing there.
 Race, sex and precinct are not read.
 
@@ -35,6 +36,7 @@ from accountability.sources.proposals import (
     Locator,
     MatterProposal,
     Reading,
+    RecommendationProposal,
 )
 from accountability.vocab import (
     Crosswalk,
@@ -50,6 +52,8 @@ _OFFICE = re.compile(r"\bOPA\b|Office of Police Accountability", re.IGNORECASE)
 _ITEM = re.compile(
     r"(?P<number>(?P<year>\d{4})OPA-\d{4})\s*[-–—]\s*(?:\((?P<words>[^)]*)\))?"
 )
+#: Management Action Recommendation: to the department, on its rules or its training.
+_RECOMMENDS = re.compile(r"\bManagement Action Recommendation\b", re.IGNORECASE)
 #: Blocks of text that hold no other block.
 _BLOCKS = (
     "//*[self::p or self::li or self::td or self::div]"
@@ -66,7 +70,7 @@ class SeattleOpa(OpenData):
     home = "https://content.govdelivery.com/"
     hosts = ("content.govdelivery.com",)
     cadence_days = 7
-    version = "1"
+    version = "2"
     licence = "Publication of the City of Seattle"
     attribution = "Office of Police Accountability, City of Seattle"
     department = "seattle"
@@ -111,6 +115,17 @@ class SeattleOpa(OpenData):
             if item := _ITEM.match(text_of(block)):
                 place = Locator(xpath=page.xpath_of(block))
                 yield self._case(item, place, crosswalk)
+                if _RECOMMENDS.search(item["words"] or ""):
+                    yield self._recommendation(item["number"], place)
+
+    def _recommendation(self, number: str, place: Locator) -> RecommendationProposal:
+        return RecommendationProposal(
+            key=f"recommendation:{number}/1",
+            locator=place,
+            addressee_raw=self.department_name,
+            department=self.department,
+            department_raw=self.department_name,
+        )
 
     def _case(
         self, item: re.Match[str], place: Locator, crosswalk: Crosswalk

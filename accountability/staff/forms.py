@@ -10,14 +10,20 @@ from accountability.review.corrections import (
     ALL_DEPARTMENTS,
     allegation_values,
     matter_values,
-    proceeding_values,
     statistic_values,
+)
+from accountability.review.matter_corrections import (
+    proceeding_values,
+    recommendation_values,
+    response_values,
 )
 from accountability.review.words import CORRECTION_ERRORS
 from accountability.sources.proposals import (
     AllegationProposal,
     ProceedingProposal,
     Proposal,
+    RecommendationProposal,
+    ResponseProposal,
     StatisticProposal,
 )
 from accountability.staff.words import name_of, term_label
@@ -31,6 +37,8 @@ from accountability.vocab import (
     Metric,
     ProceedingKind,
     ProceedingOutcome,
+    ResponderRole,
+    ResponseStatus,
     Route,
     Term,
     ValueStatus,
@@ -56,6 +64,11 @@ _LABELS = {
     "outcome": _("How it ended"),
     "route": _("Set in motion by"),
     "file_type": _("Type of file"),
+    "addressee_raw": _("Addressee"),
+    "summary": _("What was recommended, in our own words"),
+    "responder_raw": _("Who answered"),
+    "role": _("Who that is"),
+    "response_status": _("The answer"),
 }
 _NUMBERED = {
     "measure": _("Measure %(number)s"),
@@ -74,6 +87,8 @@ _TERMS: dict[str, type[Term]] = {
     "stage": DisciplineStage,
     "kind": ProceedingKind,
     "outcome": ProceedingOutcome,
+    "role": ResponderRole,
+    "response_status": ResponseStatus,
 }
 
 
@@ -125,6 +140,8 @@ class CorrectForm(DescribedForm):
         super().__init__(data)
         figure = isinstance(proposal, StatisticProposal)
         self.held = _values(proposal)
+        printed = getattr(proposal, "department_raw", "") or figure
+        self.nowhere = str(_("(not recognised)") if printed else _("(none named)"))
         choices = [(item.slug, name_of(item)) for item in departments]
         if figure:
             choices.append((ALL_DEPARTMENTS, str(_("All agencies of the period"))))
@@ -142,7 +159,7 @@ class CorrectForm(DescribedForm):
         if name == "department":
             choices = departments
             if not self.held[name]:
-                choices = [("", str(_("(not recognised)"))), *departments]
+                choices = [("", self.nowhere), *departments]
             return forms.CharField(
                 label=label, required=False, widget=forms.Select(choices=choices)
             )
@@ -171,4 +188,8 @@ def _values(proposal: Proposal) -> dict[str, str]:
         return allegation_values(proposal)
     if isinstance(proposal, ProceedingProposal):
         return proceeding_values(proposal)
+    if isinstance(proposal, RecommendationProposal):
+        return recommendation_values(proposal)
+    if isinstance(proposal, ResponseProposal):
+        return response_values(proposal)
     return matter_values(proposal)

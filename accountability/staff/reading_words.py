@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accountability.models import Department
 from accountability.review.corrections import ALL_DEPARTMENTS
@@ -17,7 +18,9 @@ from accountability.sources.proposals import (
     MeasureFacts,
     ProceedingProposal,
     Reading,
+    RecommendationProposal,
     Rejection,
+    ResponseProposal,
     StatisticProposal,
 )
 from accountability.staff.words import name_of, term_label, translated
@@ -75,6 +78,17 @@ def headline(reading: Reading, names: Mapping[str, str]) -> str:
         facts = reading.complaint
         place = _department(facts.department, facts.department_raw, names)
         return _("%(department)s, a matter") % {"department": place}
+    if isinstance(reading, RecommendationProposal):
+        what = reading.summary or _counted_only(reading)
+        return _("To %(addressee)s: %(what)s") % {
+            "addressee": reading.addressee_raw,
+            "what": what,
+        }
+    if isinstance(reading, ResponseProposal):
+        return _("%(who)s answers: %(what)s") % {
+            "who": reading.responder_raw,
+            "what": term_label(reading.status),
+        }
     return _("Could not be read: %(reason)s") % {"reason": reason_words(reading.reason)}
 
 
@@ -95,6 +109,10 @@ def value_words(reading: Reading) -> str:
         if facts.received:
             return _("received %(date)s") % {"date": date_format(facts.received)}
         return facts.report_period.label if facts.report_period else ""
+    if isinstance(reading, RecommendationProposal):
+        return reading.made.text if reading.made else ""
+    if isinstance(reading, ResponseProposal):
+        return reading.answered.text if reading.answered else ""
     return reading.field
 
 
@@ -131,6 +149,10 @@ def _lines(reading: Reading, names: Mapping[str, str]) -> Iterator[Line]:
             finding = term_label(reading.disposition)
             yield Line(_("Finding on the whole"), finding, reading.disposition_raw)
         yield from _matter(reading.complaint)
+    elif isinstance(reading, RecommendationProposal):
+        yield from _recommendation(reading, names)
+    elif isinstance(reading, ResponseProposal):
+        yield from _response(reading, names)
     else:
         yield from _rejection(reading)
 
@@ -211,14 +233,7 @@ def _matter(facts: ComplaintFacts) -> Iterator[Line]:
 def _proceeding(
     reading: ProceedingProposal, names: Mapping[str, str]
 ) -> Iterator[Line]:
-    named = reading.department or reading.department_raw
-    yield Line(
-        _("Department"),
-        _department(reading.department, reading.department_raw, names)
-        if named
-        else _("not named"),
-        reading.department_raw,
-    )
+    yield _named_line(reading, names)
     yield Line(_("Kind of matter"), term_label(reading.kind))
     for label, words in (
         (_("Place"), reading.place_raw),
@@ -238,6 +253,60 @@ def _proceeding(
             yield Line(label, told.text)
     if reading.number_raw:
         yield Line(_("Body's own number (never published)"), reading.number_raw)
+
+
+def _named_line(
+    reading: ProceedingProposal | RecommendationProposal | ResponseProposal,
+    names: Mapping[str, str],
+) -> Line:
+    named = reading.department or reading.department_raw
+    return Line(
+        _("Department"),
+        _department(reading.department, reading.department_raw, names)
+        if named
+        else _("not named"),
+        reading.department_raw,
+    )
+
+
+def _counted_only(reading: RecommendationProposal) -> str:
+    return ngettext(
+        "%(number)s recommendation, text not seen",
+        "%(number)s recommendations, text not seen",
+        reading.recommended,
+    ) % {"number": reading.recommended}
+
+
+def _recommendation(
+    reading: RecommendationProposal, names: Mapping[str, str]
+) -> Iterator[Line]:
+    yield Line(_("Addressee"), reading.addressee_raw)
+    yield _named_line(reading, names)
+    yield Line(
+        _("What was recommended, in our own words"),
+        reading.summary or _counted_only(reading),
+    )
+    if reading.made:
+        yield Line(_("When"), reading.made.text)
+    yield from _cited(reading)
+
+
+def _response(reading: ResponseProposal, names: Mapping[str, str]) -> Iterator[Line]:
+    yield Line(_("Who answered"), reading.responder_raw)
+    yield Line(_("Who that is"), term_label(reading.role))
+    yield _named_line(reading, names)
+    yield Line(_("The answer"), term_label(reading.status), reading.status_raw)
+    if reading.answered:
+        yield Line(_("When"), reading.answered.text)
+    yield Line(_("Recommendation"), reading.recommendation)
+    yield from _cited(reading)
+
+
+def _cited(reading: RecommendationProposal | ResponseProposal) -> Iterator[Line]:
+    if reading.cited_url:
+        yield Line(_("Page it was read from"), reading.cited_url)
+    if reading.note:
+        yield Line(_("Note"), reading.note)
 
 
 def _rejection(reading: Rejection) -> Iterator[Line]:

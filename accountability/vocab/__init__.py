@@ -38,6 +38,7 @@ from accountability.vocab.outcomes import (
 )
 from accountability.vocab.periods import ApproximateDate, Period, Precision
 from accountability.vocab.proceedings import ProceedingKind, ProceedingOutcome
+from accountability.vocab.recommendations import ResponderRole, ResponseStatus
 from accountability.vocab.statistics import Coverage, Metric, Unit, ValueStatus, unit_of
 from accountability.vocab.term import Term
 
@@ -73,6 +74,8 @@ __all__ = [
     "ProceedingKind",
     "ProceedingOutcome",
     "ReportedTo",
+    "ResponderRole",
+    "ResponseStatus",
     "RetrievalOutcome",
     "Route",
     "Term",

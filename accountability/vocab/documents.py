@@ -9,6 +9,13 @@ class DocumentKind(Term):
     PUBLICATION = ("publication", "Official publication", "Publication officielle")
     OPEN_DATA = ("open_data", "Open data", "Données ouvertes")
     PRESS = ("press", "Press account", "Article de presse")
+    TRANSCRIPTION = (
+        "transcription",
+        "Facts typed by hand",
+        "Faits saisis à la main",
+        "Compiled by this project in its own words; each row cites the page it was "
+        "read from.",
+    )
     RECONSTRUCTION = (
         "reconstruction",
         "Reconstruction",

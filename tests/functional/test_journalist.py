@@ -112,12 +112,35 @@ def test_which_classes_change_and_what_neglect_is_made_of(
     proves(visit, ChartId.PARTS, chromium)
 
 
-def test_what_was_recommended_and_what_is_not_held(visit: Visit) -> None:
+def test_what_was_recommended_to_a_board_and_what_happened(
+    visit: Visit, chromium: Browser
+) -> None:
     page = from_home(visit, "What was recommended to a police board")
-    expect(page.locator("main")).to_contain_text("does not hold their text")
-    row = page.get_by_role("row").filter(has_text="Vancouver Police Board")
-    row.get_by_role("link").first.click()
-    expect(page.locator("tr:target")).to_contain_text("recommendations")
+    counted = page.locator(".recommended").filter(has_text="Vancouver Police Board")
+    expect(counted).to_contain_text("6 recommendations, text not seen")
+    expect(counted).to_contain_text("No response known to us")
+    page.get_by_label("Addressee", exact=True).select_option("Saanich Police Board")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("#total")).to_contain_text("1 entry")
+    page.get_by_role("link", name="Publish how each complaint ended").click()
+    answers = page.locator(".answers li")
+    expect(answers.first).to_contain_text("Rejected")
+    expect(answers.first).to_contain_text("Saanich Police Board, May 2014")
+    expect(answers.nth(1)).to_contain_text("Under consideration")
+    expect(page.locator(".no-answer")).to_have_count(0)
+
+    link = page.locator("#permalink").get_attribute("href")
+    assert link is not None
+    with chromium.new_context(base_url=visit.plane.url) as context:
+        fresh = context.new_page()
+        fresh.goto(link)
+        expect(fresh).to_have_url(re.compile(r"release=2026-11-22\.1"))
+        expect(fresh.locator(".answers li").first).to_contain_text("Rejected")
+
+    page.locator("dl.facts").get_by_role("link", name="Recommendations of").click()
+    expect(page.locator("tr:target")).to_contain_text("Publish how each complaint")
+    expect(page.locator("main")).to_contain_text("we typed it by hand")
+    assert visit.said == []
 
 
 def test_where_a_number_comes_from(visit: Visit) -> None:

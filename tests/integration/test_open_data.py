@@ -275,7 +275,12 @@ def test_a_bulletin_that_takes_anothers_address_leaves_its_figures_standing(
 
 def test_what_is_not_crawled_is_never_fetched() -> None:
     handed_in = [item.id for item in all_sources().values() if not item.crawled]
-    assert handed_in == ["us_il_chicago", "us_pa_ppd"]
+    assert handed_in == [
+        "ca_bc_mwci",
+        "ca_bc_opcc_recommendations",
+        "us_il_chicago",
+        "us_pa_ppd",
+    ]
     with pytest.raises(ValueError, match="handed in"):
         start_run("us_il_chicago", "test")
     with pytest.raises(CommandError, match="us_il_chicago: read from files handed"):

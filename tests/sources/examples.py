@@ -18,7 +18,9 @@ from accountability.sources.proposals import (
     MatterProposal,
     ProceedingProposal,
     Reading,
+    RecommendationProposal,
     Rejection,
+    ResponseProposal,
 )
 from accountability.vocab import DocumentType
 from fixtures.commission_site.manifest import Manifest
@@ -160,6 +162,29 @@ def written(reading: Reading) -> str:
             f"occurred {matter.occurred.first if matter.occurred else None}",
             f"received {matter.received} concluded {matter.concluded}",
             f"{reading.disposition} ({reading.disposition_raw})",
+            " ".join(reading.flags),
+        ]
+    elif isinstance(reading, RecommendationProposal):
+        made = reading.made
+        parts = [
+            f"to {reading.addressee_raw}",
+            f"{reading.department} ({reading.department_raw})",
+            f"made {made.first} {made.precision} ({made.text})" if made else "",
+            f"{reading.recommended} {reading.summary!r}",
+            reading.cited_url,
+            reading.note,
+            " ".join(reading.flags),
+        ]
+    elif isinstance(reading, ResponseProposal):
+        day = reading.answered
+        parts = [
+            f"to {reading.recommendation}",
+            f"{reading.responder_raw} {reading.role}",
+            f"{reading.department} ({reading.department_raw})",
+            f"{reading.status} ({reading.status_raw})",
+            f"answered {day.first} {day.precision} ({day.text})" if day else "",
+            reading.cited_url,
+            reading.note,
             " ".join(reading.flags),
         ]
     else:

@@ -23,6 +23,10 @@ from accountability.release.schema import (
     DISCIPLINE,
     DOCUMENTS,
     FINDINGS,
+    PROCEEDING_STATEMENTS,
+    PROCEEDINGS,
+    RECOMMENDATION_RESPONSES,
+    RECOMMENDATIONS,
     REJECTIONS,
     STATISTICS,
     TABLES,
@@ -35,7 +39,17 @@ from accountability.vocab import Flag, Term, ValueStatus
 from accountability.vocab.community import UNSTATED_DEPARTMENT
 
 #: The sources' facts: each row says where it was read.
-_READ = (STATISTICS, ALLEGATIONS, FINDINGS, DISCIPLINE, REJECTIONS)
+_READ = (
+    *(STATISTICS, ALLEGATIONS, FINDINGS, DISCIPLINE, REJECTIONS),
+    *(PROCEEDINGS, PROCEEDING_STATEMENTS, RECOMMENDATIONS, RECOMMENDATION_RESPONSES),
+)
+#: Columns that name a row of another table.
+_NAMED = (
+    ("department", DEPARTMENTS),
+    ("body", BODIES),
+    ("proceeding", PROCEEDINGS),
+    ("recommendation", RECOMMENDATIONS),
+)
 #: What stands in the place of a department in tables of the community record.
 _APART = (ALL, UNSTATED_DEPARTMENT)
 _WITH_VALUE = (ValueStatus.REPORTED, ValueStatus.ROUNDED)
@@ -150,10 +164,10 @@ def provenance(written: Written, _: Ed25519PublicKey) -> Found:
 
 
 def references(written: Written, _: Ed25519PublicKey) -> Found:
-    """Check that every department and body that a row names has its own row."""
+    """Check that every department, body and other thing named has its own row."""
     wrong, first = 0, ""
     for table in TABLES:
-        for column, held in (("department", DEPARTMENTS), ("body", BODIES)):
+        for column, held in _NAMED:
             if column not in table.names or table is held:
                 continue
             apart = ", ".join(map(literal, _APART if table in COMMUNITY else (ALL,)))

@@ -8,13 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from accountability.publication.audit.written import Written
-from accountability.release.schema import REARRANGED, STATISTICS, TABLES
+from accountability.release.schema import (
+    PROCEEDING_STATEMENTS,
+    REARRANGED,
+    STATISTICS,
+    TABLES,
+)
 from accountability.release.sql import literal, quoted
 from accountability.vocab import Flag
 
 _UNASSIGNED = "UNASSIGNED"
-#: Columns that repeat another one in wider terms.
-_DERIVED = frozenset({"outcome", "gravest_measure"})
+#: Columns that repeat another one in wider terms, and those they repeat.
+_DERIVED = {"outcome": "disposition", "gravest_measure": "measures"}
+
+
+_TWICE = (*REARRANGED, PROCEEDING_STATEMENTS)
 
 
 @dataclass(frozen=True)
@@ -52,12 +60,13 @@ def unassigned(written: Written) -> list[UnassignedWords]:
     """Return every UNASSIGNED by its words, the most frequent of a column first."""
     found = []
     for table in TABLES:
-        if table in REARRANGED:  # the same words stand in ``allegations``
+        if table in _TWICE:  # the same words stand in another table
             continue
         for column in table.columns:
             vocabulary = column.vocabulary or column.many
             terms = {} if vocabulary is None else vocabulary.__members__
-            if _UNASSIGNED not in terms or column.name in _DERIVED:
+            repeated = _DERIVED.get(column.name) in table.names
+            if _UNASSIGNED not in terms or repeated:
                 continue
             raw = f"{column.name}_raw"
             words = quoted(raw) if raw in table.names else "NULL::VARCHAR"

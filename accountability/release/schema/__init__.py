@@ -34,6 +34,14 @@ from accountability.release.schema.official import (
     REARRANGED,
     STATISTICS,
 )
+from accountability.release.schema.proceedings import (
+    PROCEEDING_STATEMENTS,
+    PROCEEDINGS,
+)
+from accountability.release.schema.recommendations import (
+    RECOMMENDATION_RESPONSES,
+    RECOMMENDATIONS,
+)
 from accountability.release.schema.reference import (
     BODIES,
     DENOMINATORS,
@@ -65,7 +73,11 @@ __all__ = [
     "DISCIPLINE",
     "DOCUMENTS",
     "FINDINGS",
+    "PROCEEDINGS",
+    "PROCEEDING_STATEMENTS",
     "REARRANGED",
+    "RECOMMENDATIONS",
+    "RECOMMENDATION_RESPONSES",
     "REJECTIONS",
     "SCHEMA_VERSION",
     "STATISTICS",
@@ -109,6 +121,10 @@ TABLES: tuple[Table, ...] = (
     COMPLAINTS,
     FINDINGS,
     DISCIPLINE,
+    PROCEEDINGS,
+    PROCEEDING_STATEMENTS,
+    RECOMMENDATIONS,
+    RECOMMENDATION_RESPONSES,
     DEPARTMENTS,
     DENOMINATORS,
     BODIES,

@@ -46,11 +46,16 @@ def review_readings(page: HtmlPage) -> Iterator[ProceedingProposal]:
             number_raw=number[1],
             kind=ProceedingKind.COMPLAINT_REVIEW,
             incident_raw=row["Issues"].text[:_LONGEST],
-            outcome=ProceedingOutcome.UNASSIGNED,
+            outcome=_outcome(row["Report Type"].text),
             outcome_raw=row["Report Type"].text,
             reported=year,
-            flags=(Flag.UNMAPPED_TERM,),
+            flags=(Flag.UNMAPPED_TERM,) if row["Report Type"].text else (),
         )
+
+
+def _outcome(words: str) -> ProceedingOutcome:
+    """Return that the words are not mapped; an empty cell states nothing."""
+    return ProceedingOutcome.UNASSIGNED if words else ProceedingOutcome.UNKNOWN
 
 
 def _table(page: HtmlPage) -> HtmlElement:

@@ -17,6 +17,7 @@ from tests.bundles import (
     document,
     sample_allegations,
     statistic,
+    told_documents,
     write_sample_bundle,
 )
 
@@ -162,7 +163,7 @@ def write_real_figures(root: Path, **overrides: object) -> Path:
         root,
         statistics=figures,
         allegations=[*matter, *_new_orleans()],
-        documents=list(_documents(figures)),
+        documents=[*_documents(figures), *told_documents()],
         departments=_departments(),
         denominators=list(_denominators()),
         bodies=SAMPLE_BODIES,

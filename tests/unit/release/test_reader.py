@@ -157,7 +157,7 @@ def test_departments_are_found_by_id(reader: Reader) -> None:
         reader.department("central_saanich")
     assert error.value.nearest == "central-saanich"
     assert len(reader.departments()) == 7
-    assert len(reader.documents()) == 6
+    assert len(reader.documents()) == 9
 
 
 def test_threads_may_ask_at_once(reader: Reader) -> None:

@@ -5,14 +5,16 @@ from decimal import Decimal
 
 import pytest
 
+from accountability.review.changed_fields import CorrectionError
 from accountability.review.corrections import (
-    CorrectionError,
     allegation_values,
     corrected_allegation,
-    corrected_proceeding,
     corrected_statistic,
-    proceeding_values,
     statistic_values,
+)
+from accountability.review.matter_corrections import (
+    corrected_proceeding,
+    proceeding_values,
 )
 from accountability.review.words import CORRECTION_ERRORS
 from accountability.sources.proposals import (
