@@ -63,7 +63,8 @@ class Source(ABC):
     ``by_period`` is true where each release takes the place of the one before at the
     same address: a document is then known by its address and its period. ``crawled``
     is false where no licence lets us fetch and publish: only files handed in are read.
-    ``never_kept`` is a pattern of bytes that identify a person, if the publisher is
+    ``lists_roll`` is true where lists name only the newest, so that to fall off one is
+    no news. ``never_kept`` is a pattern of bytes that identify a person, if the publisher is
     known to print such: what holds it is not stored.
     """
 
@@ -82,6 +83,7 @@ class Source(ABC):
     named_by_title: ClassVar[bool] = False
     by_period: ClassVar[bool] = False
     crawled: ClassVar[bool] = True
+    lists_roll: ClassVar[bool] = False
     never_kept: ClassVar[bytes] = b""
     licence: ClassVar[str] = ""
     attribution: ClassVar[str] = ""
