@@ -26,6 +26,8 @@ from accountability.release.schema import (
     DENOMINATORS,
     DEPARTMENTS,
     DISCIPLINE,
+    DOCUMENT_CHANGE_ITEMS,
+    DOCUMENT_CHANGES,
     DOCUMENTS,
     FINDINGS,
     REJECTIONS,
@@ -225,6 +227,25 @@ def department(
 def body(name: str, title: str, jurisdiction: str, url: str) -> dict[str, object]:
     """Return one row of the bodies table."""
     return {"body": name, "name": title, "jurisdiction": jurisdiction, "url": url}
+
+
+def document_change(number: int = 1, **overrides: Any) -> dict[str, object]:
+    """Return one entry of the ledger: the annual report is gone, unless told."""
+    row: dict[str, object] = {
+        "change": f"k{number}",
+        "document": ANNUAL,
+        "body": "opcc",
+        "kind": "disappeared",
+        "before_at": RETRIEVED,
+        "noticed_at": PUBLISHED,
+        "sha256_before": sha256_for(ANNUAL),
+        "sha256": None,
+        "address_before": "",
+        "address_after": "",
+        "moved_to": None,
+        "answers": None,
+    }
+    return row | overrides
 
 
 def rejection(number: int = 1, **overrides: Any) -> dict[str, object]:
@@ -468,6 +489,8 @@ def write_sample_bundle(
     bodies: Rows = SAMPLE_BODIES,
     denominators: Rows = (),
     rejections: Rows | None = None,
+    changes: Rows = (),
+    change_items: Rows = (),
     demo: bool = True,
     reconstruction: bool = True,
     previous: str | None = None,
@@ -514,6 +537,8 @@ def write_sample_bundle(
                 (DENOMINATORS, denominators),
                 (BODIES, bodies),
                 (REJECTIONS, [rejection()] if rejections is None else rejections),
+                (DOCUMENT_CHANGES, changes),
+                (DOCUMENT_CHANGE_ITEMS, change_items),
             )
         },
         key=key,

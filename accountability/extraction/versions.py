@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 from django.db import connection
 
-from accountability.models import RecordType, Snapshot
+from accountability.models import ExtractedRecord, RecordType, Snapshot
 from accountability.vocab import DocumentType, ItemChange
 
 #: Rows (change_id, record_type, key, before_id, after_id, item_change) for every row of
@@ -36,13 +36,35 @@ SELECT p.change_id, d.* FROM pairs p CROSS JOIN LATERAL (
 """
 TERMS = {change.value: change.value for change in ItemChange}
 
-_COUNT = f"""
-WITH pairs (change_id, older, newer) AS (
-  VALUES (0, %(older)s::bigint, %(newer)s::bigint)
-)
-SELECT record_type = 'statistic', item_change, count(*) FROM ({DIFFERENCES}) d
-GROUP BY 1, 2
-"""
+#: ``DIFFERENCES`` with what people decided: ``undecided`` if the newer reading waits
+#: for a decision, ``told`` if the readings of it on either side are accepted.
+DECIDED = """
+SELECT d.*, coalesce(b.state = 'proposed', false) AS undecided,
+  ((a.id IS NULL OR a.state = 'accepted'
+    OR a.state = 'unchanged' AND same_as_a.state = 'accepted')
+  AND (b.id IS NULL OR b.state = 'accepted'
+    OR b.state = 'unchanged' AND same_as_b.state = 'accepted')) IS TRUE AS told,
+  coalesce(b.position, a.position) AS position
+FROM ({differences}) d
+LEFT JOIN accountability_extractedrecord a ON a.id = d.before_id
+LEFT JOIN accountability_extractedrecord same_as_a ON same_as_a.id = a.previous_id
+LEFT JOIN accountability_extractedrecord b ON b.id = d.after_id
+LEFT JOIN accountability_extractedrecord same_as_b ON same_as_b.id = b.previous_id
+""".replace("{differences}", DIFFERENCES)
+
+_PAIR = "WITH pairs (change_id, older, newer) AS (VALUES (0, %(older)s, %(newer)s))"
+_COUNT = """
+{pair} SELECT record_type = 'statistic', item_change, count(*)
+FROM ({differences}) d GROUP BY 1, 2
+""".replace("{pair}", _PAIR).replace("{differences}", DIFFERENCES)
+_COUNT_DECIDED = """
+{pair} SELECT count(*) FILTER (WHERE undecided), count(*) FILTER (WHERE told)
+FROM ({decided}) d
+""".replace("{pair}", _PAIR).replace("{decided}", DECIDED)
+_SOME_DECIDED = """
+{pair} SELECT before_id, after_id, item_change, told FROM ({decided}) d
+ORDER BY position, key LIMIT %(limit)s OFFSET %(offset)s
+""".replace("{pair}", _PAIR).replace("{decided}", DECIDED)
 
 #: Of these rows are added as a matter of course; that alone is no news.
 _GROWING = frozenset(
@@ -77,6 +99,19 @@ class Differences:
         )
 
 
+@dataclass(frozen=True)
+class Difference:
+    """One thing that differs between two versions, as either was read.
+
+    ``told`` is true if what is there of it is accepted: then the public may read it.
+    """
+
+    change: ItemChange
+    before: ExtractedRecord | None
+    after: ExtractedRecord | None
+    told: bool
+
+
 def differences_of(older: Snapshot, newer: Snapshot) -> Differences:
     """Count what differs between two versions, as their parsers read them."""
     with connection.cursor() as cursor:
@@ -86,6 +121,41 @@ def differences_of(older: Snapshot, newer: Snapshot) -> Differences:
             for figure, change, number in cursor.fetchall()
         }
     return Differences(**counts)
+
+
+def decided_of(older: Snapshot, newer: Snapshot) -> tuple[int, int]:
+    """Return how much of what differs waits for a decision, how much is accepted."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_DECIDED, {**TERMS, "older": older.pk, "newer": newer.pk})
+        undecided, told = cursor.fetchone()
+    return undecided, told
+
+
+def listed_differences(
+    older: Snapshot, newer: Snapshot, *, limit: int, offset: int = 0
+) -> list[Difference]:
+    """Return some of what differs, in the order of the document."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SOME_DECIDED,
+            {
+                **TERMS,
+                "older": older.pk,
+                "newer": newer.pk,
+                "limit": limit,
+                "offset": offset,
+            },
+        )
+        found = cursor.fetchall()
+    readings = ExtractedRecord.objects.in_bulk(
+        {pk for before, after, *_ in found for pk in (before, after) if pk}
+    )
+    return [
+        Difference(
+            ItemChange.of(change), readings.get(before), readings.get(after), told
+        )
+        for before, after, change, told in found
+    ]
 
 
 def version_before(snapshot: Snapshot) -> Snapshot | None:

@@ -15,6 +15,9 @@ from typing import Any, BinaryIO
 
 from django.db import connection, transaction
 
+from accountability.extraction.versions import TERMS as ITEM_CHANGES
+from accountability.publication import select_ledger
+from accountability.publication.figure_ids import FIGURE
 from accountability.publication.table_source import TableSource
 from accountability.release.community.record import CommunityRecord
 from accountability.release.schema import (
@@ -23,6 +26,8 @@ from accountability.release.schema import (
     DENOMINATORS,
     DEPARTMENTS,
     DISCIPLINE,
+    DOCUMENT_CHANGE_ITEMS,
+    DOCUMENT_CHANGES,
     DOCUMENTS,
     FINDINGS,
     REJECTIONS,
@@ -47,9 +52,7 @@ WITH printed AS (
     coalesce(dep.slug, 'all') AS department_slug, b.slug AS body_slug,
     coalesce(dep.jurisdiction, b.jurisdiction) AS jurisdiction,
     {_PLACE},
-    left(encode(sha256(convert_to(concat_ws(chr(31), b.slug,
-      coalesce(dep.slug, 'all'), s.metric, s.category, s.unit, s.period_start,
-      s.period_end), 'UTF8')), 'hex'), 20) AS figure,
+    {FIGURE} AS figure,
     s.absent_since_id IS NULL AND row_number() OVER (
       PARTITION BY d.id, s.key ORDER BY l.number DESC, n.number DESC, s.id DESC
     ) = 1 AS newest
@@ -256,12 +259,15 @@ _SELECTS = {
     BODIES: _BODIES,
     DOCUMENTS: _DOCUMENTS,
     REJECTIONS: _REJECTIONS,
+    DOCUMENT_CHANGES: select_ledger.CHANGES,
+    DOCUMENT_CHANGE_ITEMS: select_ledger.ITEMS,
 }
 
 #: What the vocabularies know and the database does not.
 _TERMS = {
     "gravity": [term.value for term in sorted(Measure, key=lambda term: term.gravity)],
     "groups": json.dumps({term: outcome_group(term) for term in Disposition}),
+    **ITEM_CHANGES,
 }
 
 

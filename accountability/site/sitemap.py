@@ -49,7 +49,7 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
 
 
 def _paths(reader: Reader) -> Iterator[str]:
-    for name in ("home", "departments", "documents", "data", "about", "help"):
+    for name in ("home", "departments", "documents", "ledger", "data", "about", "help"):
         yield reverse(name)
     yield "/dashboard/"
     for department in reader.departments():

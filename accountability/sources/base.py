@@ -64,8 +64,8 @@ class Source(ABC):
     same address: a document is then known by its address and its period. ``crawled``
     is false where no licence lets us fetch and publish: only files handed in are read.
     ``lists_roll`` is true where lists name only the newest, so that to fall off one is
-    no news. ``never_kept`` is a pattern of bytes that identify a person, if the publisher is
-    known to print such: what holds it is not stored.
+    no news. ``never_kept`` is a pattern of bytes that identify a person, if the
+    publisher is known to print such: what holds it is not stored.
     """
 
     id: ClassVar[str]

@@ -23,6 +23,8 @@ from accountability.release.schema.community import (
 from accountability.release.schema.documents import (
     CORRECTIONS,
     COVERAGE,
+    DOCUMENT_CHANGE_ITEMS,
+    DOCUMENT_CHANGES,
     DOCUMENTS,
     REJECTIONS,
 )
@@ -64,6 +66,8 @@ __all__ = [
     "DEPARTMENTS",
     "DISCIPLINE",
     "DOCUMENTS",
+    "DOCUMENT_CHANGES",
+    "DOCUMENT_CHANGE_ITEMS",
     "FINDINGS",
     "REARRANGED",
     "REJECTIONS",
@@ -116,6 +120,8 @@ TABLES: tuple[Table, ...] = (
     REJECTIONS,
     COVERAGE,
     CORRECTIONS,
+    DOCUMENT_CHANGES,
+    DOCUMENT_CHANGE_ITEMS,
     *COMMUNITY,
     VOCABULARIES,
     CHANGES,
