@@ -45,7 +45,8 @@ _PLACE = """
 #: A figure is current if the newest version of its document still prints it. Of
 #: several documents that print the figure, one stands for each value: primary before
 #: press, then the newest. A value printed exactly is preferred to one in round words,
-#: and any value to none. Values that differ stand side by side, disputed.
+#: and any value to none. Values that differ stand side by side, disputed. Bytes that
+#: came back after others print a figure once more: that reading has an id of its own.
 _STATISTICS = f"""
 WITH printed AS (
   SELECT s.*, d.slug AS document, n.sha256, n.retrieved_at, n.number, d.authority,
@@ -53,6 +54,7 @@ WITH printed AS (
     coalesce(dep.jurisdiction, b.jurisdiction) AS jurisdiction,
     {_PLACE},
     {FIGURE} AS figure,
+    min(n.number) OVER (PARTITION BY d.id, n.sha256, s.key) AS first_number,
     s.absent_since_id IS NULL AND row_number() OVER (
       PARTITION BY d.id, s.key ORDER BY l.number DESC, n.number DESC, s.id DESC
     ) = 1 AS newest
@@ -76,8 +78,9 @@ WITH printed AS (
   SELECT *, newest AND certainty = 1 AND same_value = 1 AS current FROM ranked
 )
 SELECT
-  left(encode(sha256(convert_to(concat_ws(chr(31), document, sha256, key), 'UTF8')),
-    'hex'), 20) AS statistic,
+  left(encode(sha256(convert_to(concat_ws(chr(31), document, sha256, key,
+    CASE WHEN number > first_number THEN number END), 'UTF8')), 'hex'), 20)
+    AS statistic,
   figure, body_slug AS body, jurisdiction, department_slug AS department, metric,
   category, unit, period, period_start, period_end, value, value_raw, status, current,
   current AND count(*) FILTER (WHERE current) OVER (PARTITION BY figure) > 1
@@ -214,17 +217,22 @@ SELECT slug AS body, name, jurisdiction, url FROM accountability_oversightbody
 ORDER BY slug
 """
 
+#: Bytes that came back after others are one row, as a version is known by its hash.
 _DOCUMENTS = """
 SELECT d.slug AS document, d.title, b.slug AS body, d.source_id AS source, d.kind,
   d.document_type AS type, d.authority, d.publisher_url, d.cited_urls, d.licence,
   d.attribution, nullif(d.period, '') AS period, n.sha256, n.bytes, n.media_type,
-  n.number AS version,
-  n.number = max(n.number) OVER (PARTITION BY d.id) AS current, n.retrieved_at,
+  n.number AS version, n.is_newest AS current, n.first_at AS retrieved_at,
   n.last_seen_at, coalesce(x.read, 0) AS records_read,
   coalesce(x.accepted, 0) AS records_accepted,
   coalesce(x.rejected, 0) AS records_rejected
 FROM accountability_sourcedocument d
-JOIN accountability_snapshot n ON n.document_id = d.id
+JOIN (
+  SELECT DISTINCT ON (document_id, sha256) *,
+    number = max(number) OVER (PARTITION BY document_id) AS is_newest,
+    min(retrieved_at) OVER (PARTITION BY document_id, sha256) AS first_at
+  FROM accountability_snapshot ORDER BY document_id, sha256, number DESC
+) n ON n.document_id = d.id
 JOIN accountability_oversightbody b ON b.id = d.body_id
 LEFT JOIN (
   SELECT snapshot_id, count(*) AS read,

@@ -66,10 +66,10 @@ WITH pairs (change_id, older, newer) AS (
   GROUP BY h.change_id, h.document_id, h.sha256, h.record_type, h.item_change, dep.slug
 )
 SELECT 'k' || i.change_id AS change,
-  row_number() OVER (PARTITION BY i.change_id ORDER BY what, item_change, department,
-    metric, category, period, i.key) AS item,
-  d.slug AS document, i.sha256, what, item_change, items, department, figure, metric,
-  category, period, value, value_raw, status
+  row_number() OVER (PARTITION BY i.change_id ORDER BY i.what, i.item_change,
+    i.department, i.metric, i.category, i.period, i.key) AS item,
+  d.slug AS document, i.sha256, i.what, i.item_change, i.items, i.department, i.figure,
+  i.metric, i.category, i.period, i.value, i.value_raw, i.status
 FROM items i
 JOIN accountability_sourcedocument d ON d.id = i.document_id
 ORDER BY i.change_id, item

@@ -140,16 +140,18 @@ class _Values:
     def __init__(self, reader: Reader, documents: tuple[str, ...]) -> None:
         self._names = {row["department"]: row["name"] for row in reader.departments()}
         asked = (("document", documents),)
-        self._corrections: dict[tuple[str, str], list[Row]] = {}
+        self._corrections: dict[tuple[str, str, datetime], list[Row]] = {}
         for row in reader.rows(Query(CORRECTIONS, filters=asked)):
-            key = row["document"], row["sha256"]
+            # Bytes that came back have their hash twice, so the time counts too.
+            key = row["document"], row["sha256"], row["retrieved_at"]
             self._corrections.setdefault(key, []).append(row)
         self._items: dict[str, list[Row]] = {}
         for row in reader.rows(Query(DOCUMENT_CHANGE_ITEMS, filters=asked)):
             self._items.setdefault(row["change"], []).append(row)
 
     def of(self, row: Row) -> tuple[ValueLine, ...]:
-        corrected = self._corrections.get((row["document"], row["sha256"]), [])
+        version = row["document"], row["sha256"], row["noticed_at"]
+        corrected = self._corrections.get(version, [])
         return (
             *map(self._correction, corrected),
             *map(self._item, self._items.get(row["change"], [])),

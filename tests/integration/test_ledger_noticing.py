@@ -21,10 +21,10 @@ from accountability.models import (
     Job,
     JobKind,
     JobState,
+    OversightBody,
     Run,
     SourceDocument,
 )
-from accountability.records.reference import load_reference
 from accountability.sources.base import Link
 from accountability.vocab import DocumentType
 from tests.integration.toy import Toy, answer, document_at, snapshot_of, use_toy
@@ -49,7 +49,7 @@ class ListedToy(Toy):
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Scripted]:
-    load_reference()
+    OversightBody.objects.create(slug="opcc-bc", name="OPCC", jurisdiction="CA-BC")
     empty_broker()
     use_toy(monkeypatch, ListedToy)
     with scripted({}) as server:
