@@ -9,7 +9,7 @@ from pathlib import Path
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
-from accountability.release.bundle import ReleaseInfo
+from accountability.release.bundle import ReleaseInfo, release_order
 from accountability.release.query import Query, SortKey
 from accountability.release.reader import Reader, Row
 from accountability.release.schema import CHANGES, CORRECTIONS, DOCUMENT_CHANGES
@@ -37,7 +37,8 @@ def _known_to(reader: Reader) -> list[ReleaseInfo]:
     infos = shelf().infos()
     if reader is shelf().current():
         return infos
-    return [info for info in infos if info.published_at <= reader.info.published_at]
+    last = release_order(reader.info.release)
+    return [info for info in infos if release_order(info.release) <= last]
 
 
 def _release_entry(info: ReleaseInfo) -> Entry:

@@ -1,5 +1,6 @@
 """The ledger: what publishers did to documents after they had published them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -39,7 +40,8 @@ class ValueLine:
     """One figure, or the matters of one department, before and after.
 
     ``before`` and ``after`` are words, None on the side that does not have it;
-    ``statistic`` is the newer reading of a figure that changed.
+    ``statistic`` is the newer reading of a figure that changed, ``number`` how many
+    figures or matters it stands for.
     """
 
     change: ItemChange
@@ -47,6 +49,7 @@ class ValueLine:
     before: str | None
     after: str | None
     statistic: str = ""
+    number: int = 1
 
 
 @dataclass(frozen=True)
@@ -181,12 +184,13 @@ class _Values:
                     ),
                 )
             )
-            said = number_format(row["items"], force_grouping=True)
+            said = _grouped(row["items"])
         return ValueLine(
             change,
             about,
             None if change is ItemChange.APPEARED else said,
             None if change is ItemChange.GONE else said,
+            number=row["items"],
         )
 
     def _figure(self, row: Row) -> str:
@@ -204,23 +208,28 @@ class _Values:
 
 def _said(value: float | None, words: str, status: str) -> str:
     if value is not None:
-        return str(number_format(value, force_grouping=True))
+        return _grouped(value)
     return words or label(ValueStatus.of(status))
 
 
 def _counted(values: Iterable[ValueLine]) -> Iterator[str]:
-    """Say how much of each kind of difference there is."""
-    held = list(values)
-    changed, appeared, gone = (
-        sum(line.change is change for line in held)
-        for change in (ItemChange.CHANGED, ItemChange.APPEARED, ItemChange.GONE)
-    )
-    if changed:
-        yield ngettext("%(n)d changed", "%(n)d changed", changed) % {"n": changed}
-    if appeared:
-        yield ngettext("%(n)d new", "%(n)d new", appeared) % {"n": appeared}
-    if gone:
-        yield ngettext("%(n)d gone", "%(n)d gone", gone) % {"n": gone}
+    """Say how many figures and matters changed, appeared, and went."""
+    numbers = Counter[ItemChange]()
+    for line in values:
+        numbers[line.change] += line.number
+    if changed := numbers[ItemChange.CHANGED]:
+        words = ngettext("%(n)s changed", "%(n)s changed", changed)
+        yield words % {"n": _grouped(changed)}
+    if appeared := numbers[ItemChange.APPEARED]:
+        words = ngettext("%(n)s new", "%(n)s new", appeared)
+        yield words % {"n": _grouped(appeared)}
+    if gone := numbers[ItemChange.GONE]:
+        words = ngettext("%(n)s gone", "%(n)s gone", gone)
+        yield words % {"n": _grouped(gone)}
+
+
+def _grouped(number: float) -> str:
+    return str(number_format(number, force_grouping=True))
 
 
 def value_words(line: ValueLine) -> str:

@@ -35,6 +35,8 @@ PAGES = (
     "/recommendations/",
     "/coverage/",
     "/corrections/",
+    "/ledger/",
+    "/ledger/?body=opcc&kind=revised",
     "/methodology/",
     "/glossary/",
     "/sources/",
