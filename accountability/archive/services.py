@@ -28,6 +28,9 @@ from accountability.vocab import (
     RetrievalOutcome,
 )
 
+#: What may be anything (RFC 9110, 8.3): a server need not say what it sends.
+_UNSTATED = "application/octet-stream"
+
 
 @dataclass(frozen=True)
 class Conditions:
@@ -255,7 +258,7 @@ def _snapshot_of(
         number=last + 1,
         sha256=sha256,
         bytes=len(fetched.content),
-        media_type=fetched.media_type[:100],
+        media_type=fetched.media_type[:100] or _UNSTATED,
         retrieved_at=fetched.retrieved_at,
         last_seen_at=fetched.retrieved_at,
     )

@@ -136,9 +136,12 @@ def _change_entry(change: Change) -> Entry:
     row = change.row
     page = reverse("document", args=[row["document"]])
     place = f"#{row['change']}"
+    before, after = day(row["before_at"]), day(row["noticed_at"])
     summary = [
-        gettext("Between %(before)s and %(after)s.")
-        % {"before": day(row["before_at"]), "after": day(row["noticed_at"])}
+        gettext("On %(day)s.") % {"day": after}
+        if before == after
+        else gettext("Between %(before)s and %(after)s.")
+        % {"before": before, "after": after}
     ]
     if row["address_after"]:
         summary.append(f"{row['address_before']} → {row['address_after']}")

@@ -24,6 +24,7 @@ from accountability.site.records import OWN, Choice, Filter, asked_for
 from accountability.site.tags import label
 from accountability.vocab import (
     DocumentChangeKind,
+    DocumentKind,
     ItemChange,
     ItemKind,
     Metric,
@@ -59,6 +60,7 @@ class Change:
     row: Row
     kind: DocumentChangeKind
     title: str
+    reconstruction: bool
     body: str
     summary: str
     values: tuple[ValueLine, ...]
@@ -122,13 +124,14 @@ def changes_of(reader: Reader, rows: list[Row]) -> list[Change]:
     values = _Values(reader, documents)
     changes = []
     for row in rows:
-        kind = DocumentChangeKind.of(row["kind"])
+        kind, document = DocumentChangeKind.of(row["kind"]), titles[row["document"]]
         mine = values.of(row) if kind is DocumentChangeKind.REVISED else ()
         changes.append(
             Change(
                 row=row,
                 kind=kind,
-                title=titles[row["document"]]["title"],
+                title=document["title"],
+                reconstruction=document["kind"] == DocumentKind.RECONSTRUCTION,
                 body=bodies[row["body"]],
                 summary=", ".join(_counted(mine)),
                 values=mine,

@@ -38,7 +38,7 @@ def test_each_entry_says_what_became_of_the_document(ask: httpx.Client) -> None:
     assert moved in found["k3"]
     assert "between Nov. 1, 2026 and Nov. 20, 2026" in found["k1"]
     assert "1 changed, 1,201 gone" in found["k1"]
-    for said in ("1,236 1,326", "Saanich", "Gone 71 –", "Allegation Gone 1,200 –"):
+    for said in ("1,236 → 1,326", "Gone 71 → none", "Allegation Gone 1,200 → none"):
         assert said in found["k1"]
 
 

@@ -36,7 +36,6 @@ PAGES = (
     "/coverage/",
     "/corrections/",
     "/ledger/",
-    "/ledger/?body=opcc&kind=revised",
     "/methodology/",
     "/glossary/",
     "/sources/",
