@@ -15,6 +15,7 @@ from accountability.staff.views import (
     home,
     images,
     leaving,
+    ledger,
     queue,
     reading,
     runs,
@@ -48,6 +49,14 @@ _review = [
         batches.reopen_batch,
         name="review-batch-reopen",
     ),
+]
+
+_ledger = [
+    path("", ledger.change_list, name="ledger"),
+    path("<int:pk>/", ledger.change, name="ledger-change"),
+    path("<int:pk>/confirm/", ledger.confirm, name="ledger-confirm"),
+    path("<int:pk>/dismiss/", ledger.dismiss, name="ledger-dismiss"),
+    path("<int:pk>/reopen/", ledger.reopen, name="ledger-reopen"),
 ]
 
 # Of allauth only what is used: no sign-up, no mail, no password reset by mail.
@@ -94,6 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("keys/", home.keys, name="keys"),
     path("language/", include("django.conf.urls.i18n")),
     path("review/", include(_review)),
+    path("review/ledger/", include(_ledger)),
     path("runs/", runs.run_list, name="runs"),
     path("runs/<uuid:pk>/", runs.run, name="run"),
     path("jobs/<uuid:pk>/retry/", runs.retry, name="job-retry"),

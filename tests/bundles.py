@@ -26,6 +26,8 @@ from accountability.release.schema import (
     DENOMINATORS,
     DEPARTMENTS,
     DISCIPLINE,
+    DOCUMENT_CHANGE_ITEMS,
+    DOCUMENT_CHANGES,
     DOCUMENTS,
     FINDINGS,
     PROCEEDING_STATEMENTS,
@@ -231,6 +233,25 @@ def department(
 def body(name: str, title: str, jurisdiction: str, url: str) -> dict[str, object]:
     """Return one row of the bodies table."""
     return {"body": name, "name": title, "jurisdiction": jurisdiction, "url": url}
+
+
+def document_change(number: int = 1, **overrides: Any) -> dict[str, object]:
+    """Return one entry of the ledger: the annual report is gone, unless told."""
+    row: dict[str, object] = {
+        "change": f"k{number}",
+        "document": ANNUAL,
+        "body": "opcc",
+        "kind": "disappeared",
+        "before_at": RETRIEVED,
+        "noticed_at": PUBLISHED,
+        "sha256_before": sha256_for(ANNUAL),
+        "sha256": None,
+        "address_before": "",
+        "address_after": "",
+        "moved_to": None,
+        "answers": None,
+    }
+    return row | overrides
 
 
 def rejection(number: int = 1, **overrides: Any) -> dict[str, object]:
@@ -567,6 +588,59 @@ def sample_responses() -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
+def sample_ledger() -> dict[str, Rows]:
+    """Return what became of three of the documents: revised, gone, moved."""
+    revised = "ca_bc_opcc/statistics-2018-19"
+    item: dict[str, object] = {
+        "change": "k1",
+        "item": 1,
+        "document": revised,
+        "sha256": sha256_for(revised),
+        "what": "figure",
+        "item_change": "gone",
+        "items": 1,
+        "department": "saanich",
+        "figure": "saanich/files_opened//2018/19",
+        "metric": "files_opened",
+        "category": "",
+        "period": "2018/19",
+        "value": 71,
+        "value_raw": "71",
+        "status": "reported",
+    }
+    matters = dict.fromkeys(("figure", "metric", "period", "value", "status"))
+    return {
+        "changes": [
+            document_change(
+                1,
+                document=revised,
+                kind="revised",
+                before_at=datetime(2026, 11, 1, 8, 0, tzinfo=UTC),
+                noticed_at=RETRIEVED,
+                sha256_before=sha256_for(f"{revised}#1"),
+                sha256=sha256_for(revised),
+            ),
+            document_change(2, document="ca_bc_opcc/press-2016-08", sha256_before=None),
+            document_change(
+                3,
+                document=NOPD,
+                body="nopd-pib",
+                kind="moved",
+                sha256_before=sha256_for(NOPD),
+                sha256=sha256_for(NOPD),
+                address_before="https://data.nola.gov/old.csv",
+                address_after="https://data.nola.gov/new.csv",
+            ),
+        ],
+        "change_items": [
+            item,
+            item
+            | matters
+            | {"item": 2, "what": "allegation", "items": 1200, "value_raw": ""},
+        ],
+    }
+
+
 def sample_statistics() -> list[dict[str, object]]:
     """Return the figures of the main job."""
     revised = "ca_bc_opcc/statistics-2018-19"
@@ -713,6 +787,8 @@ def write_sample_bundle(
     statements: Rows | None = None,
     recommendations: Rows | None = None,
     responses: Rows | None = None,
+    changes: Rows = (),
+    change_items: Rows = (),
     demo: bool = True,
     reconstruction: bool = True,
     previous: str | None = None,
@@ -773,6 +849,8 @@ def write_sample_bundle(
                 (DENOMINATORS, denominators),
                 (BODIES, bodies),
                 (REJECTIONS, [rejection()] if rejections is None else rejections),
+                (DOCUMENT_CHANGES, changes),
+                (DOCUMENT_CHANGE_ITEMS, change_items),
             )
         },
         key=key,

@@ -17,6 +17,7 @@ from tests.bundles import (
     document,
     rejection,
     sample_documents,
+    sample_ledger,
     sample_statistics,
     sha256_for,
     statistic,
@@ -92,6 +93,7 @@ def write_releases(releases: Path) -> None:
             rejection(3, document="ca_bc_opcc/odd", page=2, row=None,
                       sha256=sha256_for("ca_bc_opcc/odd")),
         ],
+        **sample_ledger(),
     )  # fmt: skip
 
 

@@ -154,7 +154,11 @@ class RootView(JsonView):
             ),
             "feeds": {
                 name: public_address(f"/feeds/{name}.atom")
-                for name in ("releases", "corrections")
+                for name in ("releases", "corrections", "ledger")
+            },
+            "json_feeds": {
+                name: public_address(f"/feeds/{name}.json")
+                for name in ("releases", "corrections", "ledger")
             },
             "schema": public_address("/api/v1/schema/"),
             "docs": public_address("/api/v1/docs/"),

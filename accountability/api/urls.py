@@ -133,6 +133,7 @@ urlpatterns: list[URLPattern] = [
                 "releases": _LINK,
                 "changes_since": {"type": "string"},
                 "feeds": {"type": "object"},
+                "json_feeds": {"type": "object"},
                 "schema": _LINK,
                 "docs": _LINK,
                 "data": _LINK,

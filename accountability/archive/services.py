@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urldefrag, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -27,6 +27,9 @@ from accountability.vocab import (
     DocumentType,
     RetrievalOutcome,
 )
+
+#: What may be anything (RFC 9110, 8.3): a server need not say what it sends.
+_UNSTATED = "application/octet-stream"
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,15 @@ def stored_url(source: Source, url: str) -> str:
         return url
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.hostname or ""))
+
+
+def fetch_url(source: Source, document: SourceDocument) -> str:
+    """Return the address to fetch a document from now: ``stored_url``, turned back."""
+    url = urldefrag(document.url).url if source.by_period else document.url
+    if not is_overridden(source):
+        return url
+    base = urlsplit(settings.SOURCE_BASES[source.id])
+    return urlunsplit(urlsplit(url)._replace(netloc=base.netloc))
 
 
 def kind_of(source: Source, link: Link, facts: DocumentFacts) -> DocumentKind:
@@ -226,6 +238,7 @@ def _retrieval(
         job=job,
         url=fetched.url,
         final_url=fetched.final_url,
+        moved=fetched.moved,
         at=fetched.retrieved_at,
         status=fetched.status or None,
         outcome=outcome.value,
@@ -247,7 +260,7 @@ def _snapshot_of(
         number=last + 1,
         sha256=sha256,
         bytes=len(fetched.content),
-        media_type=fetched.media_type[:100],
+        media_type=fetched.media_type[:100] or _UNSTATED,
         retrieved_at=fetched.retrieved_at,
         last_seen_at=fetched.retrieved_at,
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accountability.archive.store import open_bytes
 from accountability.extraction.payload import stored
+from accountability.extraction.revisions import note_revision
 from accountability.models import Snapshot, SourceDocument
 from accountability.records.presence import refresh_presence
 from accountability.sources.base import DocumentContent, Source
@@ -206,11 +207,13 @@ def extract_snapshot(snapshot: Snapshot) -> Counts:
     snapshot = Snapshot.objects.get(pk=snapshot.pk)
     source = source_of(document.source_id)
     if snapshot.read_at is None or snapshot.parser_version != source.version:
+        first_reading = snapshot.read_at is None
         _read(source, document, snapshot)
         snapshot.read_at = timezone.now()
         snapshot.parser_version = source.version
         snapshot.save(update_fields=["read_at", "parser_version"])
         refresh_presence(document.pk)
+        note_revision(snapshot, first_reading=first_reading)
     return counts_of(snapshot)
 
 

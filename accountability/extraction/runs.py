@@ -11,8 +11,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from accountability.archive.ledger.noticing import note_run
 from accountability.extraction.links import details_of
 from accountability.extraction.queue import add_job
+from accountability.extraction.unlisted import ask_for_unlisted
 from accountability.models import Job, JobKind, JobState, OversightBody, Run
 from accountability.sources.base import Link, Source
 from accountability.sources.registry import all_sources
@@ -71,7 +73,39 @@ def close_runs(run_id: UUID | None = None) -> int:
     if run_id is not None:
         runs = runs.filter(pk=run_id)
     open_jobs = Job.objects.filter(run=OuterRef("pk"), state__in=_OPEN)
-    return runs.filter(~Exists(open_jobs)).update(finished_at=timezone.now())
+    idle = runs.filter(~Exists(open_jobs)).values_list("pk", flat=True)
+    return sum(map(_close, list(idle)))
+
+
+@transaction.atomic
+def _close(run_id: UUID) -> bool:
+    """End a run with a look at what its lists miss; False while there is work left.
+
+    The run's row is held, so that of two workers one does it.
+    """
+    run = (
+        Run.objects.select_for_update(skip_locked=True)
+        .filter(pk=run_id, finished_at__isnull=True)
+        .first()
+    )
+    if run is None or run.jobs.filter(state__in=_OPEN).exists():
+        return False
+    source = _known_source(run)
+    if source is not None:
+        if ask_for_unlisted(run, source):
+            return False
+        note_run(run, source)
+    run.finished_at = timezone.now()
+    run.save(update_fields=["finished_at"])
+    return True
+
+
+def _known_source(run: Run) -> Source | None:
+    """Return the run's source; None for one that the program no longer has."""
+    try:
+        return source_of(run.source_id)
+    except KeyError:
+        return None
 
 
 def crawled_sources() -> list[Source]:

@@ -16,6 +16,8 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from accountability.archive.ledger.listing import UNLISTED
+from accountability.archive.ledger.sightings import GONE_STATUSES
 from accountability.archive.services import (
     Recorded,
     conditions_for,
@@ -112,7 +114,14 @@ def fetch(claimed: Claim, source: Source) -> None:
     """
     job = claimed.job
     known = known_document(source, job.key)
-    fetched = _fetch(claimed, source, job.key, known)
+    try:
+        fetched = _fetch(claimed, source, job.key, known)
+    except SourceError as error:
+        if UNLISTED not in job.details or not _is_gone(error):
+            raise
+        # Expected of what no list links any more: the ledger tells it, no alarm.
+        complete(claimed, outcome=RetrievalOutcome.FAILED, counts={})
+        return
     warc = write_exchange(fetched, run=str(job.run_id))
     try:
         recorded = _record(claimed, source, fetched, warc, known)
@@ -198,6 +207,15 @@ def _fetch(
     except SourceError as error:
         _keep_failure(claimed, error, known, "")
         raise
+
+
+def _is_gone(error: SourceError) -> bool:
+    answer = error.answer
+    return (
+        error.failure is Failure.HTTP_STATUS
+        and isinstance(answer, Fetched)
+        and answer.status in GONE_STATUSES
+    )
 
 
 def _keep_failure(

@@ -15,6 +15,7 @@ from accountability.access.permissions import grant
 from accountability.extraction.importing import import_file
 from accountability.management import synthetic_cases
 from accountability.models import (
+    ChangeState,
     CommunityDrawing,
     ExtractedRecord,
     ReadingState,
@@ -34,7 +35,7 @@ from accountability.publication.services import (
     publish,
 )
 from accountability.publication.work import ask, work_under_way
-from accountability.review import queue
+from accountability.review import ledger, queue
 from accountability.review.policies import BatchGroup
 from accountability.review.services import accept_batch, accept_for_demonstration
 from accountability.vocab import Flag
@@ -77,6 +78,8 @@ def publish_first_editions(say: Say) -> None:
         import_what_is_typed()
         accepted, left = accept_what_is_read(reviewer)
         say(f"Accepted {accepted:,} readings; {left} left in the review queue for you")
+        if confirmed := confirm_what_was_noticed(reviewer):
+            say(f"Confirmed {confirmed} changes of documents for the ledger")
         name = _publish(author, approvers)
         say(f"Published release {name}" if name else "Nothing new to publish")
 
@@ -125,6 +128,18 @@ def accept_what_is_read(reviewer: User) -> tuple[int, int]:
     accept_for_demonstration(waiting, by=reviewer)
     left = ExtractedRecord.objects.filter(state=ReadingState.PROPOSED).count()
     return before - left, left
+
+
+def confirm_what_was_noticed(reviewer: User) -> int:
+    """Confirm the ledger's entries that a reviewer may confirm; return how many."""
+    confirmed = 0
+    for change in ledger.entries(ChangeState.PROPOSED):
+        try:
+            ledger.confirm(change, by=reviewer)
+        except ledger.ChangeRefusedError:
+            continue  # left for a person, with the readings it waits for
+        confirmed += 1
+    return confirmed
 
 
 def _synthetic(name: str, role: Role) -> User:

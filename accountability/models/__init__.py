@@ -56,6 +56,11 @@ from accountability.models.history import (
     CasePersonHistory,
 )
 from accountability.models.invitations import Invitation
+from accountability.models.ledger import (
+    ChangeDecision,
+    ChangeState,
+    DocumentChange,
+)
 from accountability.models.organisations import (
     Membership,
     Organisation,
@@ -125,6 +130,8 @@ __all__ = [
     "CaseTag",
     "CaseTagging",
     "CaseTask",
+    "ChangeDecision",
+    "ChangeState",
     "CommunityCube",
     "CommunityDrawing",
     "Complaint",
@@ -134,6 +141,7 @@ __all__ = [
     "Department",
     "DepartmentAlias",
     "Discipline",
+    "DocumentChange",
     "ErasureReason",
     "ErasureRequest",
     "ExportState",

@@ -21,6 +21,8 @@ class SourceDocument(models.Model):
     empty for a reconstruction, which stands at no publisher's address.
     ``cited_urls`` are the addresses that the document names as its own sources, one a
     line. ``language`` is the one it is written in (en, fr), empty if not known.
+    ``listed_at`` is when a run last found it on a list, empty for what never stood on
+    one.
     """
 
     slug = models.SlugField(max_length=120, unique=True)
@@ -38,6 +40,7 @@ class SourceDocument(models.Model):
     licence = models.CharField(max_length=200, blank=True)
     attribution = models.CharField(max_length=500, blank=True)
     first_seen_at = models.DateTimeField(auto_now_add=True)
+    listed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["slug"]
@@ -99,7 +102,10 @@ class Snapshot(models.Model):
 
 
 class Retrieval(models.Model):
-    """One attempt to fetch an address, with headers, as the archive's WARC has it."""
+    """One attempt to fetch an address, with headers, as the archive's WARC has it.
+
+    ``moved`` is true if the address leads to ``final_url`` for good (301, 308).
+    """
 
     document = models.ForeignKey(
         SourceDocument, models.PROTECT, null=True, related_name="retrievals"
@@ -112,6 +118,7 @@ class Retrieval(models.Model):
     )
     url = models.URLField(max_length=1000)
     final_url = models.URLField(max_length=1000, blank=True)
+    moved = models.BooleanField(default=False)
     at = models.DateTimeField()
     status = models.PositiveSmallIntegerField(null=True)
     outcome = code_field(RetrievalOutcome)
@@ -133,7 +140,7 @@ classify(
     SourceDocument,
     public="slug source_id body publisher_url title kind document_type authority "
     "period cited_urls language licence attribution",
-    staff="id url first_seen_at",
+    staff="id url first_seen_at listed_at",
 )
 classify(
     Snapshot,
@@ -143,6 +150,6 @@ classify(
 )
 classify(
     Retrieval,
-    staff="id document snapshot job url final_url at status outcome failure "
+    staff="id document snapshot job url final_url moved at status outcome failure "
     "request_headers response_headers warc",
 )

@@ -110,7 +110,7 @@ def write_corrections(database: duckdb.DuckDBPyConnection, draft: Path) -> None:
     database.execute(
         f"CREATE TABLE {CORRECTIONS.name} AS WITH "
         "once AS (SELECT document, figure FROM (SELECT document, figure, sha256, "
-        f"  count(*) AS times FROM {statistics} GROUP BY ALL) "
+        f"  retrieved_at, count(*) AS times FROM {statistics} GROUP BY ALL) "
         " GROUP BY document, figure HAVING max(times) = 1), "
         "versions AS (SELECT *, "
         "  lag(value) OVER v AS value_before, "

@@ -15,7 +15,9 @@ from typing import Any, BinaryIO
 
 from django.db import connection, transaction
 
-from accountability.publication import told
+from accountability.extraction.versions import TERMS as ITEM_CHANGES
+from accountability.publication import select_ledger, told
+from accountability.publication.figure_ids import FIGURE
 from accountability.publication.table_source import TableSource
 from accountability.release.community.record import CommunityRecord
 from accountability.release.schema import (
@@ -24,6 +26,8 @@ from accountability.release.schema import (
     DENOMINATORS,
     DEPARTMENTS,
     DISCIPLINE,
+    DOCUMENT_CHANGE_ITEMS,
+    DOCUMENT_CHANGES,
     DOCUMENTS,
     FINDINGS,
     PROCEEDING_STATEMENTS,
@@ -45,16 +49,16 @@ _PLACE = """
 #: A figure is current if the newest version of its document still prints it. Of
 #: several documents that print the figure, one stands for each value: primary before
 #: press, then the newest. A value printed exactly is preferred to one in round words,
-#: and any value to none. Values that differ stand side by side, disputed.
+#: and any value to none. Values that differ stand side by side, disputed. Bytes that
+#: came back after others print a figure once more: that reading has an id of its own.
 _STATISTICS = f"""
 WITH printed AS (
   SELECT s.*, d.slug AS document, n.sha256, n.retrieved_at, n.number, d.authority,
     coalesce(dep.slug, 'all') AS department_slug, b.slug AS body_slug,
     coalesce(dep.jurisdiction, b.jurisdiction) AS jurisdiction,
     {_PLACE},
-    left(encode(sha256(convert_to(concat_ws(chr(31), b.slug,
-      coalesce(dep.slug, 'all'), s.metric, s.category, s.unit, s.period_start,
-      s.period_end), 'UTF8')), 'hex'), 20) AS figure,
+    {FIGURE} AS figure,
+    min(n.number) OVER (PARTITION BY d.id, n.sha256, s.key) AS first_number,
     s.absent_since_id IS NULL AND row_number() OVER (
       PARTITION BY d.id, s.key ORDER BY l.number DESC, n.number DESC, s.id DESC
     ) = 1 AS newest
@@ -78,8 +82,9 @@ WITH printed AS (
   SELECT *, newest AND certainty = 1 AND same_value = 1 AS current FROM ranked
 )
 SELECT
-  left(encode(sha256(convert_to(concat_ws(chr(31), document, sha256, key), 'UTF8')),
-    'hex'), 20) AS statistic,
+  left(encode(sha256(convert_to(concat_ws(chr(31), document, sha256, key,
+    CASE WHEN number > first_number THEN number END), 'UTF8')), 'hex'), 20)
+    AS statistic,
   figure, body_slug AS body, jurisdiction, department_slug AS department, metric,
   category, unit, period, period_start, period_end, value, value_raw, status, current,
   current AND count(*) FILTER (WHERE current) OVER (PARTITION BY figure) > 1
@@ -217,17 +222,22 @@ SELECT slug AS body, name, jurisdiction, url FROM accountability_oversightbody
 ORDER BY slug
 """
 
+#: Bytes that came back after others are one row, as a version is known by its hash.
 _DOCUMENTS = """
 SELECT d.slug AS document, d.title, b.slug AS body, d.source_id AS source, d.kind,
   d.document_type AS type, d.authority, d.publisher_url, d.cited_urls, d.licence,
   d.attribution, nullif(d.period, '') AS period, n.sha256, n.bytes, n.media_type,
-  n.number AS version,
-  n.number = max(n.number) OVER (PARTITION BY d.id) AS current, n.retrieved_at,
+  n.number AS version, n.is_newest AS current, n.first_at AS retrieved_at,
   n.last_seen_at, coalesce(x.read, 0) AS records_read,
   coalesce(x.accepted, 0) AS records_accepted,
   coalesce(x.rejected, 0) AS records_rejected
 FROM accountability_sourcedocument d
-JOIN accountability_snapshot n ON n.document_id = d.id
+JOIN (
+  SELECT DISTINCT ON (document_id, sha256) *,
+    number = max(number) OVER (PARTITION BY document_id) AS is_newest,
+    min(retrieved_at) OVER (PARTITION BY document_id, sha256) AS first_at
+  FROM accountability_snapshot ORDER BY document_id, sha256, number DESC
+) n ON n.document_id = d.id
 JOIN accountability_oversightbody b ON b.id = d.body_id
 LEFT JOIN (
   SELECT snapshot_id, count(*) AS read,
@@ -266,12 +276,15 @@ _SELECTS = {
     BODIES: _BODIES,
     DOCUMENTS: _DOCUMENTS,
     REJECTIONS: _REJECTIONS,
+    DOCUMENT_CHANGES: select_ledger.CHANGES,
+    DOCUMENT_CHANGE_ITEMS: select_ledger.ITEMS,
 }
 
 #: What the vocabularies know and the database does not.
 _TERMS = {
     "gravity": [term.value for term in sorted(Measure, key=lambda term: term.gravity)],
     "groups": json.dumps({term: outcome_group(term) for term in Disposition}),
+    **ITEM_CHANGES,
 }
 
 

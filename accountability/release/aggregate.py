@@ -32,6 +32,8 @@ from accountability.release.schema import (
     CORRECTIONS,
     COVERAGE,
     DISCIPLINE,
+    DOCUMENT_CHANGE_ITEMS,
+    DOCUMENT_CHANGES,
     DOCUMENTS,
     FINDINGS,
     PROCEEDINGS,
@@ -57,6 +59,8 @@ COUNTED: Mapping[str, tuple[str, ...]] = {
     STATISTICS.name: (),
     COVERAGE.name: (),
     CORRECTIONS.name: (),
+    DOCUMENT_CHANGES.name: (),
+    DOCUMENT_CHANGE_ITEMS.name: ("items",),
     DOCUMENTS.name: (),
     REJECTIONS.name: (),
 }

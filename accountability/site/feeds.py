@@ -1,140 +1,44 @@
-"""Atom feeds (RFC 4287) of releases and of corrections, in the reader's language.
-
-Every moment in them is one of publication or of the fetching of a public document.
-"""
+"""The feeds: of releases, of corrections, and of the ledger of changes."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cache, wraps
+from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext, ngettext
-from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_safe
 
-from accountability.edition import code_edition
-from accountability.release.bundle import NoRelease, ReleaseInfo
+from accountability.release.bundle import ReleaseInfo, release_order
 from accountability.release.query import Query, SortKey
 from accountability.release.reader import Reader, Row
-from accountability.release.schema import CHANGES, CORRECTIONS
+from accountability.release.schema import CHANGES, CORRECTIONS, DOCUMENT_CHANGES
 from accountability.shelf import shelf
-from accountability.site.page import nothing_published
-from accountability.site.tags import anchor, in_language, label
+from accountability.site.feed import Entry, Feed, absolute
+from accountability.site.ledger import NEWEST_FIRST, Change, changes_of, value_words
+from accountability.site.tags import anchor, day, in_language, label
 from accountability.vocab import Metric, ValueStatus
 
 #: Entries of a feed; older ones are in the API.
 ENTRIES = 50
-_KEPT = "public, no-cache"
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One entry: its permanent id, what it says, where it leads, when it came about."""
-
-    identity: str
-    title: str
-    summary: str
-    link: str
-    updated: datetime
-
-
-@dataclass(frozen=True)
-class Feed:
-    """A feed: its own words and its entries, the newest first."""
-
-    title: str
-    subtitle: str
-    entries: list[Entry]
-
-
-Maker = Callable[[Reader], Feed]
-
-
-def feed(make: Maker) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Make an address of a feed, cached by release, code and language."""
-
-    @gzip_page
-    @require_safe
-    @wraps(make)
-    def answer(request: HttpRequest) -> HttpResponseBase:
-        try:
-            reader = shelf().current()
-        except NoRelease:
-            return nothing_published(request)
-        language = get_language() or "en"
-        parts = (reader.info.manifest_sha256[:16], code_edition(), language)
-        etag = f'"{"-".join(parts)}"'
-        response = get_conditional_response(request, etag=etag)
-        if response is None:
-            response = HttpResponse(
-                _atom(make(reader), request.path, reader, language),
-                content_type="application/atom+xml; charset=utf-8",
-            )
-            response["ETag"] = etag
-        response["Cache-Control"] = _KEPT
-        return response
-
-    return answer
-
-
-class _Written(Atom1Feed):
-    """A feed that without entries is as old as its release, not as the request."""
-
-    def __init__(self, *, published: datetime, **words: Any) -> None:
-        super().__init__(description="", **words)
-        self._published = published
-
-    def latest_post_date(self) -> datetime:
-        """Return when the newest entry came about."""
-        moments = (entry["updateddate"] for entry in self.items)
-        return max(moments, default=self._published)
-
-
-def _atom(feed: Feed, path: str, reader: Reader, language: str) -> bytes:
-    written = _Written(
-        published=reader.info.published_at,
-        title=feed.title,
-        link=_absolute(reverse("data")),
-        subtitle=feed.subtitle,
-        language=language,
-        author_name=gettext("Police Accountability Tracker"),
-        feed_url=_absolute(path),
-        feed_guid=_absolute(path),
-    )
-    for entry in feed.entries:
-        written.add_item(
-            title=entry.title,
-            link=entry.link,
-            description=entry.summary,
-            unique_id=entry.identity,
-            updateddate=entry.updated,
-            pubdate=entry.updated,
-        )
-    return written.writeString("utf-8").encode()
-
-
-def _absolute(path: str) -> str:
-    return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
-
-
-@feed
 def releases(reader: Reader) -> Feed:
     """Tell each release, and how much it changed."""
     return Feed(
         gettext("Police Accountability Tracker: releases"),
         gettext("Each release of the data, and what it changed."),
-        [_release_entry(info) for info in shelf().infos()[:ENTRIES]],
+        [_release_entry(info) for info in _known_to(reader)[:ENTRIES]],
     )
+
+
+def _known_to(reader: Reader) -> list[ReleaseInfo]:
+    """Return the releases, of an earlier one those that were there when it came out."""
+    infos = shelf().infos()
+    if reader is shelf().current():
+        return infos
+    last = release_order(reader.info.release)
+    return [info for info in infos if release_order(info.release) <= last]
 
 
 def _release_entry(info: ReleaseInfo) -> Entry:
@@ -146,7 +50,7 @@ def _release_entry(info: ReleaseInfo) -> Entry:
         ]
     if info.demo:
         summary.append(gettext("Demonstration. Not for citation."))
-    place = _absolute(f"/api/v1/releases/{info.release}/")
+    place = absolute(f"/api/v1/releases/{info.release}/")
     return Entry(
         place,
         gettext("Release %(name)s") % {"name": info.release},
@@ -171,7 +75,6 @@ def _counted(counts: Counter[str]) -> Iterator[str]:
     yield ngettext("%(n)d removed.", "%(n)d removed.", removed) % {"n": removed}
 
 
-@feed
 def corrections(reader: Reader) -> Feed:
     """Tell each figure that a newer version of a document prints otherwise."""
     names = {row["department"]: row["name"] for row in reader.departments()}
@@ -202,14 +105,55 @@ def _correction_entry(row: Row, names: dict[str, str]) -> Entry:
     page = reverse("document", args=[row["document"]])
     place = f"#s-{anchor(row['statistic'])}"
     return Entry(
-        _absolute(page + place),
+        absolute(page + place),
         f"{about}{gettext(':')} {before} → {now}",
         gettext("The document %(document)s was published again.")
         % {"document": row["document"]},
-        _absolute(in_language(page, get_language()) + place),
+        absolute(in_language(page, get_language()) + place),
         row["retrieved_at"],
     )
 
 
 def _said(words: str, status: str) -> str:
     return words or label(ValueStatus.of(status))
+
+
+def ledger(reader: Reader) -> Feed:
+    """Tell each document that was changed, moved, taken away or brought back."""
+    rows = reader.rows(Query(DOCUMENT_CHANGES, sort=NEWEST_FIRST))
+    return Feed(
+        gettext("Police Accountability Tracker: ledger of changes"),
+        gettext("What publishers did to documents after they had published them."),
+        [
+            _change_entry(change)
+            for change in changes_of(reader, list(islice(rows, ENTRIES)))
+        ],
+        home="ledger",
+    )
+
+
+def _change_entry(change: Change) -> Entry:
+    row = change.row
+    page = reverse("document", args=[row["document"]])
+    place = f"#{row['change']}"
+    before, after = day(row["before_at"]), day(row["noticed_at"])
+    summary = [
+        gettext("On %(day)s.") % {"day": after}
+        if before == after
+        else gettext("Between %(before)s and %(after)s.")
+        % {"before": before, "after": after}
+    ]
+    if row["address_after"]:
+        summary.append(f"{row['address_before']} → {row['address_after']}")
+    if change.summary:
+        summary.append(f"{change.summary}.")
+    summary += [value_words(line) for line in change.shown]
+    if change.more:
+        summary.append("…")
+    return Entry(
+        absolute(page + place),
+        f"{label(change.kind)}{gettext(':')} {change.title}",
+        "\n".join(summary),
+        absolute(in_language(page, get_language()) + place),
+        change.noticed_at,
+    )

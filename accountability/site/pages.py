@@ -19,6 +19,7 @@ from accountability.site import proceedings, recommendations
 from accountability.site.community.beside import beside_department
 from accountability.site.facts import Headlines, headlines
 from accountability.site.figures import ALL, metric_tables, statistics_of, titles_of
+from accountability.site.ledger import changes_of_document
 from accountability.site.matters import allegation_line, matters_of
 from accountability.site.page import Context, page
 from accountability.site.readings import version_views
@@ -243,6 +244,7 @@ def document(
         ),
         "names": {row["department"]: row["name"] for row in reader.departments()},
         "rejections": reader.page(rejected).rows,
+        "changes": changes_of_document(reader, document),
     }
 
 

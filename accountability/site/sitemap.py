@@ -52,7 +52,7 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
 
 def _paths(reader: Reader) -> Iterator[str]:
     for name in (
-        *("home", "departments", "documents", "data", "about", "help"),
+        *("home", "departments", "documents", "ledger", "data", "about", "help"),
         *("recommendations", "proceedings"),
     ):
         yield reverse(name)

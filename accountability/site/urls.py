@@ -1,6 +1,6 @@
 """Addresses of the public pages; the same in every language."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from accountability.site import (
     coverage,
@@ -8,6 +8,7 @@ from accountability.site import (
     explained,
     feeds,
     files,
+    ledger,
     open_data,
     pages,
     proceedings,
@@ -16,7 +17,17 @@ from accountability.site import (
     searching,
 )
 from accountability.site.community import pages as community
+from accountability.site.feed import Form, Maker, feed
 from accountability.site.sitemap import sitemap
+
+
+def _feed(name: str, make: Maker) -> list[URLPattern]:
+    """Return the addresses of a feed: ``feed-<name>`` is Atom, with ``-json`` JSON."""
+    return [
+        path(f"feeds/{name}.atom", feed(make, Form.ATOM), name=f"feed-{name}"),
+        path(f"feeds/{name}.json", feed(make, Form.JSON), name=f"feed-{name}-json"),
+    ]
+
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -46,6 +57,7 @@ urlpatterns = [
     path("sources/", explained.sources, name="sources"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("corrections/", coverage.corrections, name="corrections"),
+    path("ledger/", ledger.ledger, name="ledger"),
     path("methodology/", explained.methodology, name="methodology"),
     path("glossary/", explained.glossary, name="glossary"),
     path("search/", searching.search, name="search"),
@@ -58,8 +70,9 @@ urlpatterns = [
         files.release_file,
         name="release-file",
     ),
-    path("feeds/releases.atom", feeds.releases, name="feed-releases"),
-    path("feeds/corrections.atom", feeds.corrections, name="feed-corrections"),
+    *_feed("releases", feeds.releases),
+    *_feed("corrections", feeds.corrections),
+    *_feed("ledger", feeds.ledger),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", errors.robots, name="robots"),
 ]

@@ -25,7 +25,8 @@ class Fetched:
     """One answer, whole. ``content`` is empty when ``not_modified``.
 
     ``redirects`` are the addresses that pointed on, in order; ``final_url`` gave the
-    answer. Headers are pairs as sent and received, ready for an archive record.
+    answer; ``moved`` is true if all that pointed on said that it is for good (301,
+    308). Headers are pairs as sent and received, ready for an archive record.
     """
 
     url: str
@@ -39,6 +40,7 @@ class Fetched:
     content: bytes
     retrieved_at: datetime
     not_modified: bool = False
+    moved: bool = False
 
     def header(self, name: str) -> str:
         """Return the first response header called ``name``, or an empty string."""

@@ -63,9 +63,10 @@ class Source(ABC):
     ``by_period`` is true where each release takes the place of the one before at the
     same address: a document is then known by its address and its period. ``crawled``
     is false where no licence lets us fetch and publish: only files handed in are read;
-    ``authority`` is whom such a file retells.
-    ``never_kept`` is a pattern of bytes that identify a person, if the publisher is
-    known to print such: what holds it is not stored.
+    ``authority`` is whom such a file retells. ``lists_roll`` is true where lists name
+    only the newest, so that to fall off one is no news. ``never_kept`` is a pattern of
+    bytes that identify a person, if the publisher is known to print such: what holds it
+    is not stored.
     """
 
     id: ClassVar[str]
@@ -84,6 +85,7 @@ class Source(ABC):
     named_by_title: ClassVar[bool] = False
     by_period: ClassVar[bool] = False
     crawled: ClassVar[bool] = True
+    lists_roll: ClassVar[bool] = False
     never_kept: ClassVar[bytes] = b""
     licence: ClassVar[str] = ""
     attribution: ClassVar[str] = ""

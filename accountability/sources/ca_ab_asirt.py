@@ -51,6 +51,7 @@ class Asirt(Source):
     cadence_days = 7
     version = "1"
     named_by_title = True
+    lists_roll = True
     licence = "No licence stated; days and places are facts, no narrative is kept"
     attribution = "Alberta Serious Incident Response Team"
 

@@ -57,6 +57,7 @@ class OpccOrders(Source):
     cadence_days = 7
     version = "1"
     named_by_title = True
+    lists_roll = True
     licence = (
         "May be reproduced free of charge if accurate and acknowledged (annual reports)"
     )

@@ -33,7 +33,8 @@ from accountability.sources.robots import ROBOTS_MAX_BYTES, RobotsAnswer
 
 __all__ = ["Fetched", "Headers", "PoliteClient"]
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
+_REDIRECTS = _FOR_GOOD | {302, 303, 307}
 
 
 class PoliteClient:
@@ -139,6 +140,7 @@ class PoliteClient:
     ) -> Fetched:
         """Follow redirects by hand, asking ``permitted`` for each address's delay."""
         passed: list[str] = []
+        for_good = True
         here = url
         while True:
             delay = permitted(here)
@@ -151,9 +153,11 @@ class PoliteClient:
                         "url": url,
                         "final_url": here,
                         "redirects": tuple(passed),
+                        "moved": bool(passed) and for_good,
                     }
                 )
             passed.append(here)
+            for_good = for_good and answer.status in _FOR_GOOD
             here = urljoin(here, target)
             if here in passed or len(passed) > self._max_redirects:
                 raise SourceError(

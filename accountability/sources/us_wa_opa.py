@@ -70,6 +70,7 @@ class SeattleOpa(OpenData):
     home = "https://content.govdelivery.com/"
     hosts = ("content.govdelivery.com",)
     cadence_days = 7
+    lists_roll = True
     version = "2"
     licence = "Publication of the City of Seattle"
     attribution = "Office of Police Accountability, City of Seattle"

@@ -24,6 +24,12 @@ from accountability.vocab.documents import (
 )
 from accountability.vocab.files import Adjudication, Admissibility, FileType, Route
 from accountability.vocab.flags import Flag
+from accountability.vocab.ledger import (
+    Dismissal,
+    DocumentChangeKind,
+    ItemChange,
+    ItemKind,
+)
 from accountability.vocab.measures import (
     DisciplineStage,
     EmploymentStatus,
@@ -55,7 +61,9 @@ __all__ = [
     "Coverage",
     "Crosswalk",
     "DisciplineStage",
+    "Dismissal",
     "Disposition",
+    "DocumentChangeKind",
     "DocumentKind",
     "DocumentType",
     "EmploymentStatus",
@@ -63,6 +71,8 @@ __all__ = [
     "FindingStage",
     "Flag",
     "Harm",
+    "ItemChange",
+    "ItemKind",
     "Measure",
     "Metric",
     "NotReportedBecause",

@@ -23,7 +23,7 @@ from tests.public_plane import FIRST, SECOND, PublicPlane
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-FEEDS = ("/feeds/releases.atom", "/feeds/corrections.atom")
+FEEDS = ("/feeds/releases.atom", "/feeds/corrections.atom", "/feeds/ledger.atom")
 ADDRESS = re.compile(r"https?://[^\s'\"]+")
 
 
@@ -172,7 +172,7 @@ def test_each_release_is_an_entry_and_says_how_much_it_changed(
         f"Release {FIRST}",
     ]
     summary = found[0].findtext(f"{ATOM}summary") or ""
-    assert f"Since release {FIRST}: 5 rows added, 0 revised, 0 removed." in summary
+    assert f"Since release {FIRST}: 10 rows added, 0 revised, 0 removed." in summary
     assert "Not for citation" in summary
     assert "The first release." in (found[1].findtext(f"{ATOM}summary") or "")
     for entry in found:

@@ -39,6 +39,7 @@ PAGES = (
     "/documents/ca_bc_mwci/responses/",
     "/coverage/",
     "/corrections/",
+    "/ledger/",
     "/methodology/",
     "/glossary/",
     "/sources/",

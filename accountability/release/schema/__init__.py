@@ -23,6 +23,8 @@ from accountability.release.schema.community import (
 from accountability.release.schema.documents import (
     CORRECTIONS,
     COVERAGE,
+    DOCUMENT_CHANGE_ITEMS,
+    DOCUMENT_CHANGES,
     DOCUMENTS,
     REJECTIONS,
 )
@@ -72,6 +74,8 @@ __all__ = [
     "DEPARTMENTS",
     "DISCIPLINE",
     "DOCUMENTS",
+    "DOCUMENT_CHANGES",
+    "DOCUMENT_CHANGE_ITEMS",
     "FINDINGS",
     "PROCEEDINGS",
     "PROCEEDING_STATEMENTS",
@@ -132,6 +136,8 @@ TABLES: tuple[Table, ...] = (
     REJECTIONS,
     COVERAGE,
     CORRECTIONS,
+    DOCUMENT_CHANGES,
+    DOCUMENT_CHANGE_ITEMS,
     *COMMUNITY,
     VOCABULARIES,
     CHANGES,

@@ -13,8 +13,11 @@ from accountability.release.schema.columns import (
 from accountability.vocab import (
     Authority,
     Coverage,
+    DocumentChangeKind,
     DocumentKind,
     DocumentType,
+    ItemChange,
+    ItemKind,
     Metric,
     ValueStatus,
 )
@@ -150,4 +153,89 @@ CORRECTIONS = Table(
     ),
     ("statistic",),
     ("department", "metric", "category", "period", "statistic"),
+)
+
+DOCUMENT_CHANGES = Table(
+    "document_changes",
+    "What publishers did to documents",
+    "One row for each document that was published again with other values, moved, "
+    "taken away or brought back, as a person confirmed. Figures that a newer version "
+    "prints otherwise stand in `corrections` with the same document and `sha256`, what "
+    "appeared or went in `document_change_items`.",
+    (
+        Column("change", S, "Permanent id."),
+        Column("document", S, "Document (documents.document)."),
+        Column("body", S, "Whose document it is (bodies.body)."),
+        Column("kind", S, "What became of it.", vocabulary=DocumentChangeKind),
+        Column("before_at", T, "When it was last seen as it was before, UTC."),
+        Column("noticed_at", T, "When it was first seen otherwise, UTC."),
+        Column("sha256_before", S, "SHA-256 of the version before.", required=False),
+        Column(
+            "sha256", S, "SHA-256 of the version after; empty if none.", required=False
+        ),
+        Column(
+            "address_before",
+            S,
+            "Publisher's address before; empty unless it moved.",
+            blank=True,
+        ),
+        Column(
+            "address_after",
+            S,
+            "Publisher's address after; empty unless it moved.",
+            blank=True,
+        ),
+        Column(
+            "moved_to",
+            S,
+            "The document that has the same bytes at another address.",
+            required=False,
+        ),
+        Column(
+            "answers",
+            S,
+            "Of a return: the absence it ends (document_changes.change).",
+            required=False,
+        ),
+    ),
+    ("change",),
+    ("noticed_at", "change"),
+)
+
+DOCUMENT_CHANGE_ITEMS = Table(
+    "document_change_items",
+    "What appeared or went when a document was published again",
+    "One row for each figure that a newer version prints for the first time or no "
+    "longer, and for all matters of a department together that changed, appeared or "
+    "went. Of what went the value is the one printed before.",
+    (
+        Column("change", S, "The change (document_changes.change)."),
+        Column("item", I, "Place among the items of the change, from 1."),
+        Column("document", S, "Document (documents.document)."),
+        Column("sha256", S, "SHA-256 of the version after."),
+        Column("what", S, "What it is.", vocabulary=ItemKind),
+        Column("item_change", S, "What became of it.", vocabulary=ItemChange),
+        Column("items", I, "How many: 1 for a figure."),
+        Column(
+            "department",
+            S,
+            "Department (departments.department), or `all`; empty if not stated.",
+            required=False,
+        ),
+        Column("figure", S, "Id of the figure (statistics.figure).", required=False),
+        Column("metric", S, "What a figure counts.", False, Metric),
+        Column(
+            "category",
+            S,
+            "Part of the metric, empty for the whole; as printed.",
+            blank=True,
+            words=True,
+        ),
+        Column("period", S, "The period as printed, for instance 2021/22.", False),
+        Column("value", N, "The value; empty unless reported or rounded.", False),
+        Column("value_raw", S, "The words printed.", blank=True, words=True),
+        Column("status", S, "How far the value is known.", False, ValueStatus),
+    ),
+    ("change", "item"),
+    ("change", "item"),
 )

@@ -8,11 +8,25 @@ from django.views.decorators.http import require_safe
 
 from accountability.archive.store import ArchiveError, open_bytes
 from accountability.extraction.reading import counts_of
+from accountability.extraction.versions import (
+    Differences,
+    differences_of,
+    version_before,
+)
 from accountability.models import Snapshot, SourceDocument
+from accountability.review.ledger_words import STATES
 from accountability.staff.words import term_label
-from accountability.vocab import Authority, DocumentKind, DocumentType, RetrievalOutcome
+from accountability.vocab import (
+    Authority,
+    DocumentChangeKind,
+    DocumentKind,
+    DocumentType,
+    RetrievalOutcome,
+)
 
 _PAGE = 50
+#: The newest versions are compared with those before them.
+_COMPARED = 5
 _SUFFIXES = {
     "application/pdf": "pdf",
     "text/html": "html",
@@ -56,8 +70,20 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
             "reconstruction": held.kind == DocumentKind.RECONSTRUCTION.value,
             "cited": held.cited_urls.split(),
             "versions": [
-                (snapshot, counts_of(snapshot))
-                for snapshot in held.snapshots.order_by("-number")
+                (
+                    snapshot,
+                    counts_of(snapshot),
+                    place < _COMPARED and _says_same(snapshot),
+                )
+                for place, snapshot in enumerate(held.snapshots.order_by("-number"))
+            ],
+            "changes": [
+                (
+                    change,
+                    term_label(DocumentChangeKind.of(change.kind)),
+                    STATES[change.state],
+                )
+                for change in held.changes.all()
             ],
             "attempts": [
                 (attempt, term_label(RetrievalOutcome.of(attempt.outcome)))
@@ -66,6 +92,12 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
             "page": page,
         },
     )
+
+
+def _says_same(snapshot: Snapshot) -> bool:
+    """Say whether a version has other bytes than the one before, and says the same."""
+    older = version_before(snapshot) if snapshot.read_at else None
+    return older is not None and differences_of(older, snapshot) == Differences()
 
 
 @require_safe

@@ -8,9 +8,16 @@ from django.views.decorators.http import require_safe
 from accountability.access.permissions import roles_of
 from accountability.cases.finding import cases_to_triage, own_draft_cases
 from accountability.cases.worklist import due_for_me
-from accountability.models import CASE_ROLES, Job, JobState, Role, Run
+from accountability.models import (
+    CASE_ROLES,
+    ChangeState,
+    Job,
+    JobState,
+    Role,
+    Run,
+)
 from accountability.publication.desk import waiting_releases
-from accountability.review import queue
+from accountability.review import ledger, queue
 from accountability.staff.release_words import state_words
 from accountability.staff.requests import person
 from accountability.vocab.retention import LIMITS, Clock
@@ -30,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "documents": len(waiting),
             "together": sum(sum(item.groups.values()) for item in waiting),
             "changes": sum(item.changes for item in waiting),
+            "changes_waiting": ledger.entries(ChangeState.PROPOSED).count(),
             "dead": dead.order_by("-finished_at")[:5],
             "dead_number": dead.count(),
             "runs": Run.objects.all()[:5],

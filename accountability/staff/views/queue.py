@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accountability.access.permissions import may
-from accountability.models import Role, Snapshot, SourceDocument
-from accountability.review import queue
+from accountability.models import ChangeState, Role, Snapshot, SourceDocument
+from accountability.review import ledger, queue
 from accountability.review.evidence import reading_in
 from accountability.review.queue import QueueFilter
 from accountability.review.words import GROUPS, STATES
@@ -53,6 +53,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
             ],
             "total": sum(item.proposed for item in waiting),
             "counts": queue.counts(),
+            "changes_waiting": ledger.entries(ChangeState.PROPOSED).count(),
             "may_review": may(request.user, Role.REVIEWER),
         },
     )

@@ -40,7 +40,10 @@ MANY = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 #: Tables without rows in the awkward bundle.
-EMPTY = ("changes", "corrections", "denominators")
+EMPTY = (
+    *("changes", "corrections", "denominators"),
+    *("document_changes", "document_change_items"),
+)
 FILLED = [table for table in TABLES if table.name not in EMPTY]
 _ORDERED = (Kind.INTEGER, Kind.NUMBER, Kind.DATE, Kind.DATETIME)
 
