@@ -11,6 +11,7 @@ from accountability.publication.table_source import TableSource, from_rows
 from accountability.release.schema import (
     ALLEGATIONS,
     BODIES,
+    CROPS,
     DENOMINATORS,
     DEPARTMENTS,
     DISCIPLINE,
@@ -97,6 +98,7 @@ def bundle(root: Path, number: int) -> Path:
             STATISTICS: from_rows(STATISTICS, sample_statistics()),
             DEPARTMENTS: from_rows(DEPARTMENTS, departments),
             DENOMINATORS: from_rows(DENOMINATORS, ()),
+            CROPS: from_rows(CROPS, ()),
             BODIES: from_rows(BODIES, SAMPLE_BODIES),
             DOCUMENTS: from_rows(DOCUMENTS, sample_documents()),
             REJECTIONS: from_rows(REJECTIONS, ()),

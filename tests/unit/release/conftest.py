@@ -11,8 +11,10 @@ from accountability.release.reader import Reader
 from accountability.vocab import AllegationClass, Disposition, Flag, Metric
 from tests.bundles import (
     ANNUAL,
+    PICTURE,
     RETRIEVED,
     allegation,
+    crop,
     statistic,
     write_sample_bundle,
 )
@@ -81,10 +83,14 @@ def awkward_allegations(seed: int, number: int = 90) -> list[dict[str, Any]]:
 def awkward(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Reader:
+    statistics = awkward_statistics(request.param)
+    read = [row for row in statistics if row["page"]]
     return Reader(
         write_sample_bundle(
             tmp_path_factory.mktemp("awkward"),
-            statistics=awkward_statistics(request.param),
+            statistics=statistics,
+            crops=[crop(row, PICTURE) for row in read],
+            picture_of=lambda _: PICTURE,
             allegations=awkward_allegations(request.param),
             community=sample_record(),
         )
