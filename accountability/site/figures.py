@@ -39,6 +39,7 @@ class Reading:
     """One value as one version of one document prints it."""
 
     statistic: str
+    figure: str
     value: float | None
     raw: str
     status: ValueStatus
@@ -114,6 +115,7 @@ def reading_of(row: Row, documents: Mapping[str, Row]) -> Reading:
     """Return one row of the statistics as a reading."""
     return Reading(
         statistic=row["statistic"],
+        figure=row["figure"],
         value=row["value"],
         raw=row["value_raw"],
         status=ValueStatus.of(row["status"]),

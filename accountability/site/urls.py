@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accountability.site import (
+    cards,
     coverage,
     errors,
     explained,
@@ -10,6 +11,7 @@ from accountability.site import (
     files,
     open_data,
     pages,
+    proof,
     records,
     searching,
 )
@@ -33,6 +35,7 @@ urlpatterns = [
     path("recommendations/", explained.recommendations, name="recommendations"),
     path("documents/", pages.documents, name="documents"),
     path("documents/<path:document>/", pages.document, name="document"),
+    path("figures/<path:figure>/", proof.figure, name="figure"),
     path("snapshots/<slug:sha256>/", explained.snapshot, name="snapshot"),
     path("sources/", explained.sources, name="sources"),
     path("coverage/", coverage.coverage, name="coverage"),
@@ -48,6 +51,11 @@ urlpatterns = [
         "releases/<str:release>/public/<str:name>",
         files.release_file,
         name="release-file",
+    ),
+    path(
+        "cards/<str:release>/<str:language>/<path:page>",
+        cards.card_picture,
+        name="card",
     ),
     path("feeds/releases.atom", feeds.releases, name="feed-releases"),
     path("feeds/corrections.atom", feeds.corrections, name="feed-corrections"),

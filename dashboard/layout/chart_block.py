@@ -10,6 +10,7 @@ from dashboard.figures.chart import Cell, Chart, Table
 from dashboard.ids import ChartId
 from dashboard.layout.attributes import attributes
 from dashboard.layout.citing import cite_and_embed, permalink
+from dashboard.layout.crops import crop_list
 from dashboard.links import chart_file
 from dashboard.view import View
 from dashboard.words import Words
@@ -57,7 +58,7 @@ def chart_parts(view: View, chart_id: ChartId, url_base: str) -> list[Component]
         parts.append(_files(view, chart_id, words, url_base))
         parts.append(cite_and_embed(view, chart, chart_id, url_base))
     if chart.sources:
-        parts.append(_sources(chart, words))
+        parts.append(_sources(view, chart))
     return parts
 
 
@@ -190,7 +191,8 @@ def _picture(kind: str, chart_id: ChartId, view: View, words: Words) -> Componen
     )
 
 
-def _sources(chart: Chart, words: Words) -> Component:
+def _sources(view: View, chart: Chart) -> Component:
+    words = view.words
     items = []
     for source in chart.sources:
         detail = f" ({source.detail})" if source.detail else ""
@@ -203,6 +205,7 @@ def _sources(chart: Chart, words: Words) -> Component:
                 )
             ),
             html.Ul(items),
+            *crop_list(view, chart),
         ],
         className="chart-sources",
     )

@@ -39,6 +39,7 @@ from accountability.review.services import accept, reopen
 from accountability.sources.proposals import Box, Locator
 from accountability.vocab import CropShape
 from tests.accounts import log_in
+from tests.drawn_pages import pdf_page
 from tests.factories import Desk, figure, line_box, make_reviewer, matter
 
 pytestmark = [
