@@ -1,5 +1,8 @@
 """The picture that a link to a page shows elsewhere: its first chart, in short."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from flask import Blueprint, Response, abort, request
 
 from accountability.cards.drawing import Bar, Card, card_png
@@ -7,14 +10,16 @@ from accountability.release.bundle import NoRelease
 from dashboard.charts import chart_of, page_at
 from dashboard.edition import EditionShelf
 from dashboard.export import etag
-from dashboard.figures.chart import Chart
+from dashboard.figures.chart import Chart, Value
 from dashboard.view import View, view_of
 from dashboard.words import Words
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "public, no-cache"
+_ENDS = ("start", "end")
+_DAYS_OF_A_YEAR = (365, 366)
 #: What a chart's rows must tell so that they can be bars: one value a period.
-_BARS = {"period", "value", "department"}
+_BARS = {"period", "period_start", "period_end", "value", "department"}
 
 
 def card_pictures(shelf: EditionShelf, url_base: str) -> Blueprint:
@@ -77,6 +82,8 @@ def _bars(chart: Chart, words: Words) -> tuple[Bar, ...]:
     if not set(chart.columns) >= _BARS:
         return ()
     rows = [dict(zip(chart.columns, row, strict=True)) for row in chart.rows]
+    # A quarter beside years would look like a fall.
+    rows = [row for row in rows if _is_year(row)]
     periods = [str(row["period"]) for row in rows]
     of_one = len({row["department"] for row in rows}) == 1
     if not of_one or len(set(periods)) < len(periods):
@@ -87,3 +94,8 @@ def _bars(chart: Chart, words: Words) -> tuple[Bar, ...]:
         else Bar(str(row["period"]), None, "–")
         for row in rows
     )
+
+
+def _is_year(row: Mapping[str, Value]) -> bool:
+    first, last = (date.fromisoformat(str(row[f"period_{end}"])) for end in _ENDS)
+    return (last - first).days + 1 in _DAYS_OF_A_YEAR

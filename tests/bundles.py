@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
 
 from accountability.publication.bundle_writer import Edition, write_bundle
-from accountability.publication.crops import Picture, no_pictures
+from accountability.publication.crops import Picture
 from accountability.publication.table_source import from_rows
 from accountability.release.bundle import SERVER, make_current
 from accountability.release.community.record import CommunityRecord
@@ -503,8 +503,8 @@ def write_sample_bundle(
     bodies: Rows = SAMPLE_BODIES,
     denominators: Rows = (),
     rejections: Rows | None = None,
-    crops: Rows = (),
-    picture_of: Picture = no_pictures,
+    crops: Rows | None = None,
+    picture_of: Picture = lambda _: PICTURE,
     demo: bool = True,
     reconstruction: bool = True,
     previous: str | None = None,
@@ -514,8 +514,8 @@ def write_sample_bundle(
 ) -> Path:
     """Publish a release under the releases root and return its bundle's directory.
 
-    Tables that are not given hold the sample, findings and discipline what the
-    allegations say. ``current`` lets CURRENT name it, so
+    Tables that are not given hold the sample (Saanich 48 has a picture), findings and
+    discipline what the allegations say. ``current`` lets CURRENT name it, so
     ``ReleaseShelf(root).current()`` opens it.
     """
     told = list(sample_allegations() if allegations is None else allegations)
@@ -527,6 +527,8 @@ def write_sample_bundle(
             for row in told
             for number, code in enumerate(str(row["measures"]).split(), start=1)
         ]
+    if crops is None:
+        crops = [crop(statistic(), PICTURE)] if statistics is None else []
     bundle = write_bundle(
         root,
         Edition(

@@ -63,7 +63,8 @@ def card_png(card: Card) -> bytes:
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, 18, SIZE[1]), fill=_ACCENT)
     draw.text((_LEFT, _TOP), card.site, font=_font("bold", 26), fill=_ACCENT)
-    foot, sizes = _FOOT, _TITLE_SIZES
+    foot = _FOOT
+    sizes: Sequence[int] = _TITLE_SIZES
     if len(card.bars) > 1:
         foot, sizes = foot - _BARS_HEIGHT - 24, _BESIDE_BARS
         _draw_bars(draw, card.bars[-MOST_BARS:], foot + 12)

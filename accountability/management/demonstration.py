@@ -38,7 +38,7 @@ from accountability.review import queue
 from accountability.review.crops import allow_crop, crop_of
 from accountability.review.policies import BatchGroup
 from accountability.review.services import accept_batch, accept_for_demonstration
-from accountability.vocab import CropShape, Flag, Metric
+from accountability.vocab import CropShape, Flag, Metric, ValueStatus
 
 Say = Callable[[str], None]
 
@@ -133,6 +133,7 @@ def let_pictures_out(reviewer: User) -> int:
         record_type=RecordType.STATISTIC,
         locator__page__isnull=False,
         payload__metric=Metric.REGISTERED_COMPLAINTS.value,
+        payload__status=ValueStatus.REPORTED.value,
         crop_decisions=None,
     ).select_related("snapshot__document")
     shown = figures.order_by("-snapshot__retrieved_at", "position")[:PICTURES_SHOWN]

@@ -112,7 +112,7 @@ def _head(reader: Reader, language: str, path: str, asked: str) -> dict[str, str
     request.resolver_match = match
     given = QueryDict(asked, mutable=True)
     given[PARAMETER], given["release"] = language, reader.info.release
-    request.GET = given
+    request.GET = QueryDict(given.urlencode())
     try:
         template, context = view(request, reader, *match.args, **match.kwargs)
     except (NotAnsweredError, NotInRelease, QueryError) as refused:

@@ -179,6 +179,23 @@ def metric_tables(
     ]
 
 
+def newest_figure(
+    tables: Iterable[MetricTable],
+) -> tuple[MetricTable, FigureLine] | None:
+    """Return the newest line that has a number: of complaints, else of what there is.
+
+    It is what a page about a department says of itself in one line.
+    """
+    held = sorted(
+        tables, key=lambda table: table.metric is not Metric.REGISTERED_COMPLAINTS
+    )
+    for table in held:
+        for line in table.lines:
+            if not line.category and line.current and line.current[0].value is not None:
+                return table, line
+    return None
+
+
 def _in_order(lines: list[FigureLine]) -> list[FigureLine]:
     lines.sort(key=lambda line: line.category)
     lines.sort(key=lambda line: (line.start, line.end), reverse=True)

@@ -17,7 +17,13 @@ from accountability.release.schema import (
 )
 from accountability.site.community.beside import beside_department
 from accountability.site.facts import Headlines, headlines
-from accountability.site.figures import ALL, metric_tables, statistics_of, titles_of
+from accountability.site.figures import (
+    ALL,
+    metric_tables,
+    newest_figure,
+    statistics_of,
+    titles_of,
+)
 from accountability.site.matters import allegation_line, matters_of
 from accountability.site.page import Context, page
 from accountability.site.readings import version_views
@@ -103,6 +109,7 @@ def department(
         "department": about,
         "body": _body(reader, about["body"]) if about else None,
         "metrics": metrics,
+        "newest": newest_figure(metrics),
         "beside": beside_department(reader, department, metrics),
         "matters": matters,
         "allegations": total,

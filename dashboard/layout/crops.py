@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from accountability.release.reader import Row
 from dashboard.figures.chart import Chart, Value
+from dashboard.layout.attributes import attributes
 from dashboard.links import crop_file, figure_in_document
 from dashboard.view import View
 from dashboard.words import Words
@@ -59,15 +60,22 @@ def _figure(view: View, drawn: _Drawn) -> Component:
     place = figure_in_document(crop["document"], crop["statistic"], words.language)
     return html.Figure(
         [
-            html.Img(
-                src=crop_file(view.edition.release, crop["file"]),
-                width=crop["width"],
-                height=crop["height"],
-                alt=words(
-                    "Piece of page {page} with the figure: {name}",
-                    page=crop["page"],
-                    name=name,
+            html.Div(
+                html.Img(
+                    src=crop_file(view.edition.release, crop["file"]),
+                    width=crop["width"],
+                    height=crop["height"],
+                    alt=words(
+                        "Piece of page {page} with the figure: {name}",
+                        page=crop["page"],
+                        name=name,
+                    ),
+                    className=f"crop-{crop['shape']}",
                 ),
+                className="crop-frame",
+                tabIndex="0",
+                role="region",
+                **attributes(label=words("Piece of page {page}", page=crop["page"])),
             ),
             html.Figcaption(
                 [

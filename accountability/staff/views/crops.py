@@ -17,7 +17,7 @@ from django.views.decorators.http import (
 
 from accountability.access.permissions import may
 from accountability.archive.store import ArchiveError
-from accountability.models import ExtractedRecord, Role
+from accountability.models import CropDecision, ExtractedRecord, Role
 from accountability.review.crops import (
     Crop,
     allow_crop,
@@ -69,7 +69,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         take_back_crop(record, by=signed_in(request))
     except CropRefusedError as error:
-        messages.error(request, CROP_REFUSED[error.refused])
+        messages.error(request, str(CROP_REFUSED[error.refused]))
     except ReadingGoneError:
         return redirect("review-queue")
     else:
@@ -151,7 +151,7 @@ def _page(
             "value": value_words(read),
             "refused": CROP_REFUSED[refused] if refused else "",
             "standing": standing,
-            "offered": [] if refused else _offered(record, standing and standing.shape),
+            "offered": [] if refused else _offered(record, standing),
             "decisions": record.crop_decisions.select_related("by"),
             "may_review": may(request.user, Role.REVIEWER),
             "wrong": wrong,
@@ -161,8 +161,9 @@ def _page(
     )
 
 
-def _offered(record: ExtractedRecord, allowed: str | None) -> list[Offered]:
+def _offered(record: ExtractedRecord, standing: CropDecision | None) -> list[Offered]:
     """Return the pictures of a figure; none where its document can't be opened."""
+    allowed = standing.shape if standing else ""
     try:
         return [
             Offered(shape, crop_of(record, shape), shape.value == allowed)

@@ -90,7 +90,6 @@ def awkward(
             tmp_path_factory.mktemp("awkward"),
             statistics=statistics,
             crops=[crop(row, PICTURE) for row in read],
-            picture_of=lambda _: PICTURE,
             allegations=awkward_allegations(request.param),
             community=sample_record(),
         )
