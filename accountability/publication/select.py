@@ -88,7 +88,8 @@ ORDER BY id
 """
 
 #: The last decision on a figure's picture stands, if it was made of the bytes and the
-#: page that the figure was read from, and the figure is the one to quote. A picture of
+#: page that the figure was read from, nothing was decided about the figure since, and it
+#: is the one to quote. A picture of
 #: a reconstruction proves nothing: only a demonstration shows one.
 _CROPS = f"""
 WITH last AS (
@@ -103,6 +104,10 @@ WITH last AS (
   JOIN accountability_snapshot n ON n.id = p.snapshot_id
   JOIN accountability_sourcedocument d ON d.id = n.document_id
   WHERE last.allowed AND last.sha256 = n.sha256 AND last.page = p.page
+    AND NOT EXISTS (
+      SELECT FROM accountability_reviewdecision r
+      WHERE r.reading_id = last.reading_id AND r.at > last.at
+    )
     AND p.box_x0 >= last.cut_x0 AND p.box_x1 <= last.cut_x1
     AND p.box_top >= last.cut_top AND p.box_bottom <= last.cut_bottom
     AND (d.kind <> 'reconstruction' OR %(demo)s)

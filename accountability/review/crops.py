@@ -26,12 +26,14 @@ from accountability.review.policies import (
 )
 from accountability.review.services import locked_for_decision
 from accountability.sources.formats.page_image import crop_png, page_words
-from accountability.sources.formats.pdf import PdfPage, Word
+from accountability.sources.formats.pdf import PdfPage, Word, enclosing
 from accountability.sources.proposals import Box
 from accountability.vocab import CropShape, DocumentKind
 
 #: Points of paper around what is shown: too few for a line above or below.
 _BESIDE, _ABOVE = 8.0, 3.0
+#: The part of its height that a word of the row has beside the figure.
+_SHARED = 0.25
 #: A letter may reach a little out of its word's box.
 _REACH = 2.0
 #: Two pixels a point, whatever the page: a picture then has the same bytes each time.
@@ -99,12 +101,14 @@ def refused_for(reading: ExtractedRecord) -> CropRefused | None:
 def allowed_crop(reading: ExtractedRecord) -> CropDecision | None:
     """Return the decision that lets a picture of the reading out, if one stands.
 
-    One that was made of other bytes than the reading's own is void.
+    One that was made of other bytes than the reading's own is void; so is one from
+    before the reading itself was decided on again.
     """
     last = reading.crop_decisions.select_related("by").last()
     if last is None or not last.allowed or last.sha256 != reading.snapshot.sha256:
         return None
-    return last
+    decided_since = reading.decisions.filter(at__gt=last.at).exists()
+    return None if decided_since else last
 
 
 @transaction.atomic
@@ -158,18 +162,26 @@ def take_back_crop(reading: ExtractedRecord, *, by: User) -> CropDecision:
 
 
 def _cut(page: PdfPage, box: Box, shape: CropShape) -> Box:
-    """Return what is shown of the page: never more than the figure's own line."""
-    x0, x1 = box.x0, box.x1
+    """Return what is shown of the page: never more than the figure's own row."""
+    shown = box
     if shape is CropShape.ROW:
-        line = [word for word in page.words if box.top <= word.middle <= box.bottom]
-        x0 = min([x0, *(word.x0 for word in line)])
-        x1 = max([x1, *(word.x1 for word in line)])
+        row = [word for word in page.words if _beside(word, box)]
+        shown = enclosing([*row, Word("", box.x0, box.top, box.x1, box.bottom)])
     return Box(
-        max(0.0, x0 - _BESIDE),
-        max(0.0, box.top - _ABOVE),
-        min(page.width, x1 + _BESIDE),
-        min(page.height, box.bottom + _ABOVE),
+        max(0.0, shown.x0 - _BESIDE),
+        max(0.0, shown.top - _ABOVE),
+        min(page.width, shown.x1 + _BESIDE),
+        min(page.height, shown.bottom + _ABOVE),
     )
+
+
+def _beside(word: Word, box: Box) -> bool:
+    """Say whether a word stands in the row of ``box``: beside it, if not wholly.
+
+    The heading of a row may take two lines, with the figure at the height between.
+    """
+    shared = min(word.bottom, box.bottom) - max(word.top, box.top)
+    return shared >= _SHARED * word.height
 
 
 def _words_in(page: PdfPage, cut: Box) -> tuple[str, ...]:

@@ -11,13 +11,13 @@ from accountability.site.language import PARAMETER, chosen_language
 #: Pages that stand under an entry of the main navigation that has another name.
 _UNDER = {
     "department": "departments",
+    "figure": "departments",
     "allegations": "departments",
     "community-answer": "community",
     "community-methodology": "community",
     "allegation": "records",
     "document": "documents",
     "snapshot": "documents",
-    "figure": "documents",
     "sources": "documents",
     "coverage": "about",
     "methodology": "about",

@@ -74,7 +74,7 @@ def _figure(view: View, drawn: _Drawn) -> Component:
                 ),
                 className="crop-frame",
                 tabIndex="0",
-                role="region",
+                role="group",
                 **attributes(label=words("Piece of page {page}", page=crop["page"])),
             ),
             html.Figcaption(

@@ -21,7 +21,7 @@ PAGES = {
     "/departments/saanich/": "/departments/",
     "/departments/new-orleans/allegations/": "/departments/",
     "/allegations/saanich-000001/": "/records/",
-    "/figures/saanich/registered_complaints//2021/22/": "/documents/",
+    "/figures/saanich/registered_complaints//2021/22/": "/departments/",
     "/community/": "/community/",
     "/community/answer/": "/community/",
     "/methodology/community/": "/community/",

@@ -151,6 +151,10 @@ def test_only_the_picture_that_was_seen_is_let_out(
     with pytest.raises(CropRefusedError) as undecided:
         let_out(reading, rosa)
     assert undecided.value.refused is CropRefused.NOT_ACCEPTED
+    accept(reading, by=rosa)
+    reading.refresh_from_db()
+    assert allowed_crop(reading) is None
+    assert crops(published()) == []
 
 
 def test_no_line_about_a_person_has_a_picture(desk: Desk, rosa: User) -> None:
