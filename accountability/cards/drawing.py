@@ -3,6 +3,7 @@
 The same words give the same bytes: the letters are our own files, not the machine's.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -31,6 +32,8 @@ _LEADING = 1.28
 #: The height that a drawing of bars takes, pixels, and the most bars in it.
 _BARS_HEIGHT, MOST_BARS = 150, 16
 _DOTS = "…"
+#: Where a line may end: a space that does not break is a letter here.
+_BREAKS = re.compile(r"[^\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
 
 Weight = Literal["plain", "bold"]
 Font = ImageFont.FreeTypeFont
@@ -165,7 +168,7 @@ def _draw_lines(
 def _lines(font: Font, text: str) -> list[str]:
     """Break a text at its spaces; a word too long for a line is cut."""
     lines: list[str] = []
-    for word in text.split(" "):
+    for word in _BREAKS.split(text):
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and font.getlength(joined) <= _RIGHT - _LEFT:
             lines[-1] = joined

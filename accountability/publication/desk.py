@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from accountability.models import (
     Approval,
+    CropDecision,
     CurrentChange,
     Release,
     ReleaseAudit,
@@ -210,7 +211,10 @@ def _before(bundle: Path) -> Path | None:
 
 
 def _decided_since(moment: datetime) -> int:
-    return ReviewDecision.objects.filter(at__gt=moment).count()
+    return sum(
+        decided.objects.filter(at__gt=moment).count()
+        for decided in (ReviewDecision, CropDecision)
+    )
 
 
 def _is_open(release: Release) -> bool:

@@ -88,9 +88,9 @@ ORDER BY id
 """
 
 #: The last decision on a figure's picture stands, if it was made of the bytes and the
-#: page that the figure was read from, nothing was decided about the figure since, and it
-#: is the one to quote. A picture of
-#: a reconstruction proves nothing: only a demonstration shows one.
+#: page that the figure was read from, nothing was decided about the figure since, and
+#: it is the one to quote. A picture of a reconstruction proves nothing: only a
+#: demonstration shows one.
 _CROPS = f"""
 WITH last AS (
   SELECT DISTINCT ON (reading_id) * FROM accountability_cropdecision
