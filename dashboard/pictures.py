@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, request
 
 from accountability.cards.drawing import Bar, Card, card_png
 from accountability.release.bundle import NoRelease
+from accountability.vocab import ValueStatus
 from dashboard.charts import chart_of, page_at
 from dashboard.edition import EditionShelf
 from dashboard.export import etag
@@ -89,7 +90,7 @@ def _bars(chart: Chart, words: Words) -> tuple[Bar, ...]:
     if not of_one or len(set(periods)) < len(periods):
         return ()
     return tuple(
-        Bar(str(row["period"]), value, words.number(value))
+        Bar(str(row["period"]), value, _written(row, value, words))
         if isinstance(value := row["value"], int | float)
         else Bar(str(row["period"]), None, "–")
         for row in rows
@@ -99,3 +100,10 @@ def _bars(chart: Chart, words: Words) -> tuple[Bar, ...]:
 def _is_year(row: Mapping[str, Value]) -> bool:
     first, last = (date.fromisoformat(str(row[f"period_{end}"])) for end in _ENDS)
     return (last - first).days + 1 in _DAYS_OF_A_YEAR
+
+
+def _written(row: Mapping[str, Value], value: float, words: Words) -> str:
+    number = words.number(value)
+    if row.get("status") == ValueStatus.ROUNDED:
+        return words("about {number}", number=number)
+    return number

@@ -5,7 +5,6 @@
 words of their own drawn: what is drawn is what the page at that address says.
 """
 
-from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -74,7 +73,6 @@ def card_picture(
     return response
 
 
-@lru_cache(maxsize=128)
 def _drawn(reader: Reader, language: str, path: str, asked: str) -> bytes:
     head = _head(reader, language, path, asked)
     return card_png(
