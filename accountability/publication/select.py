@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.db import connection, transaction
 
+from accountability.publication.crop_rows import crops_of
 from accountability.publication.table_source import TableSource
 from accountability.release.community.record import CommunityRecord
 from accountability.release.schema import (
@@ -85,38 +86,6 @@ SELECT
   box_x1, box_bottom, row, xpath, parser_version
 FROM marked
 ORDER BY id
-"""
-
-#: The last decision on a figure's picture stands, if it was made of the bytes and the
-#: page that the figure was read from, nothing was decided about the figure since, and
-#: it is the one to quote. A picture of a reconstruction proves nothing: only a
-#: demonstration shows one.
-_CROPS = f"""
-WITH last AS (
-  SELECT DISTINCT ON (reading_id) * FROM accountability_cropdecision
-  ORDER BY reading_id, id DESC
-), chosen AS (
-  SELECT left(encode(sha256(convert_to(concat_ws(chr(31), d.slug, n.sha256, s.key),
-    'UTF8')), 'hex'), 20) AS statistic, last.*
-  FROM last
-  JOIN accountability_provenance p ON p.reading_id = last.reading_id
-  JOIN accountability_statistic s ON s.provenance_id = p.id
-  JOIN accountability_snapshot n ON n.id = p.snapshot_id
-  JOIN accountability_sourcedocument d ON d.id = n.document_id
-  WHERE last.allowed AND last.sha256 = n.sha256 AND last.page = p.page
-    AND NOT EXISTS (
-      SELECT FROM accountability_reviewdecision r
-      WHERE r.reading_id = last.reading_id AND r.at > last.at
-    )
-    AND p.box_x0 >= last.cut_x0 AND p.box_x1 <= last.cut_x1
-    AND p.box_top >= last.cut_top AND p.box_bottom <= last.cut_bottom
-    AND (d.kind <> 'reconstruction' OR %(demo)s)
-)
-SELECT statistic, f.document, f.sha256, chosen.page, shape, cut_x0, cut_top, cut_x1,
-  cut_bottom, width, height, picture AS crop, 'crop-' || picture || '.png' AS file
-FROM chosen JOIN ({_STATISTICS}) f USING (statistic)
-WHERE f.current
-ORDER BY statistic
 """
 
 #: A revised allegation keeps the id it first had.
@@ -282,7 +251,7 @@ ORDER BY x.id
 
 _SELECTS = {
     STATISTICS: _STATISTICS,
-    CROPS: _CROPS,
+    CROPS: crops_of(_STATISTICS),
     ALLEGATIONS: _ALLEGATIONS,
     FINDINGS: _FINDINGS,
     DISCIPLINE: _DISCIPLINE,
