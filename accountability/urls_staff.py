@@ -11,6 +11,7 @@ from accountability.staff.views import (
     accounts,
     audit,
     batches,
+    crops,
     documents,
     home,
     images,
@@ -42,6 +43,17 @@ _review = [
         images.picture,
         {"close": True},
         name="review-close-up",
+    ),
+    path("readings/<int:pk>/crop/", crops.crop, name="review-crop"),
+    path(
+        "readings/<int:pk>/crop/take-back/",
+        crops.take_back,
+        name="review-crop-take-back",
+    ),
+    path(
+        "readings/<int:pk>/crop/<slug:shape>.png",
+        crops.crop_picture,
+        name="review-crop-picture",
     ),
     path("together/<int:snapshot>/<slug:group>/", batches.batch, name="review-batch"),
     path(

@@ -222,6 +222,7 @@ def _built(root: Path, size: int) -> tuple[BenchRow, BenchRow]:
     from accountability.publication.bundle_writer import Edition, write_bundle
     from accountability.publication.community.record import community_record
     from accountability.publication.drafting import audit_of
+    from accountability.publication.pictures import archived_picture
     from accountability.publication.select import one_moment, sources
     from accountability.publication.shelf import key
 
@@ -246,6 +247,7 @@ def _built(root: Path, size: int) -> tuple[BenchRow, BenchRow]:
             ),
             sources(record),
             key=key(),
+            picture=archived_picture,
         )
     grown = peak_megabytes() - before
     with clocked() as audited:

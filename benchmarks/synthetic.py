@@ -11,6 +11,7 @@ from accountability.publication.table_source import TableSource, from_rows
 from accountability.release.schema import (
     ALLEGATIONS,
     BODIES,
+    CROPS,
     DENOMINATORS,
     DEPARTMENTS,
     DISCIPLINE,
@@ -43,7 +44,7 @@ _YEARS = (2010, 14)
 _EMPTY = (
     *(FINDINGS, DISCIPLINE, DENOMINATORS, REJECTIONS),
     *(PROCEEDINGS, PROCEEDING_STATEMENTS, RECOMMENDATIONS, RECOMMENDATION_RESPONSES),
-    *(DOCUMENT_CHANGES, DOCUMENT_CHANGE_ITEMS),
+    *(DOCUMENT_CHANGES, DOCUMENT_CHANGE_ITEMS, CROPS),
 )
 
 

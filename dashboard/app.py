@@ -23,6 +23,7 @@ from dashboard.embed import embedded_charts
 from dashboard.files import chart_files
 from dashboard.layout.page import nothing_published, page_layout
 from dashboard.pages.page import Page
+from dashboard.pictures import card_pictures
 from dashboard.state import read
 from dashboard.view import view_of
 from dashboard.words import words_for
@@ -67,6 +68,7 @@ def create_app(
     for page in PAGES:
         register(app, editions, url_base, page)
     server.register_blueprint(chart_files(editions, url_base))
+    server.register_blueprint(card_pictures(editions, url_base))
     server.register_blueprint(
         embedded_charts(editions, url_base, [*stylesheets, *_own_assets(url_base)])
     )

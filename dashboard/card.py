@@ -6,6 +6,7 @@ from html import escape
 from accountability.release.bundle import NoRelease
 from dashboard.charts import chart_of
 from dashboard.edition import EditionShelf
+from dashboard.links import card_picture
 from dashboard.pages.page import Page
 from dashboard.state import read
 from dashboard.view import view_of
@@ -16,12 +17,14 @@ from dashboard.words import Words, words_for
 class Card:
     """Title and description of an address, in the reader's language.
 
-    ``address`` is absolute, pinned to the release; empty where nothing is published.
+    ``address`` and ``picture`` are absolute, pinned to the release; empty where nothing
+    is published.
     """
 
     title: str
     description: str
     address: str
+    picture: str
     words: Words
 
     def html(self) -> str:
@@ -34,12 +37,14 @@ class Card:
             "og:description": self.description,
             "og:locale": "fr_CA" if self.words.language == "fr" else "en_CA",
             **({"og:url": self.address} if self.address else {}),
+            **(_pictured(self) if self.picture else {}),
         }
+        size = "summary_large_image" if self.picture else "summary"
         return "\n".join(
             (
                 f"<title>{escape(self.title)} · {escape(site)}</title>",
                 f'<meta name="description" content="{escape(self.description)}">',
-                '<meta name="twitter:card" content="summary">',
+                f'<meta name="twitter:card" content="{size}">',
                 *(
                     f'<meta property="{name}" content="{escape(content)}">'
                     for name, content in said.items()
@@ -54,11 +59,22 @@ def card_of(shelf: EditionShelf, page: Page, search: str, url_base: str) -> Card
         view = view_of(shelf, search)
     except NoRelease:
         words = words_for(read(search)[0].language)
-        return Card(page.title(words), page.lede(words), "", words)
+        return Card(page.title(words), page.lede(words), "", "", words)
     words, state = view.words, view.state
     address = f"{view.site}{page.address(url_base)}{view.pinned.search()}"
+    picture = f"{view.site}{card_picture(url_base, page.slug, view.pinned)}"
     untouched = not [name for name, _ in state.to_params() if name != "lang"]
     if untouched:
-        return Card(page.title(words), page.lede(words), address, words)
+        return Card(page.title(words), page.lede(words), address, picture, words)
     chart = chart_of(view, page.charts[0])
-    return Card(chart.title, chart.sentence, address, words)
+    return Card(chart.title, chart.sentence, address, picture, words)
+
+
+def _pictured(card: Card) -> dict[str, str]:
+    return {
+        "og:image": card.picture,
+        "og:image:type": "image/png",
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": f"{card.title} {card.description}",
+    }

@@ -18,6 +18,7 @@ from accountability.release.schema import (
     ALLEGATIONS,
     BODIES,
     COVERAGE,
+    CROPS,
     DENOMINATORS,
     STATISTICS,
 )
@@ -73,6 +74,11 @@ class Edition:
     def documents(self) -> Mapping[str, Row]:
         """The newest version of every document by id."""
         return {row["document"]: row for row in self.reader.documents()}
+
+    @cached_property
+    def crops(self) -> Mapping[str, Row]:
+        """The pictures of figures on their page, by statistic; most have none."""
+        return {row["statistic"]: row for row in self.reader.rows(Query(CROPS))}
 
     @cached_property
     def metrics(self) -> Mapping[Metric, Collection[str]]:

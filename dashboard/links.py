@@ -18,6 +18,11 @@ def figure_in_document(document: str, statistic: str, language: str) -> str:
     return f"{document_page(document, language)}#s-{quote(statistic, safe='/@.,:')}"
 
 
+def crop_file(release: str, name: str) -> str:
+    """Return the picture of a figure on its page; it never changes."""
+    return f"/releases/{quote(release)}/public/{quote(name)}"
+
+
 def statistics_api(query: OverviewQuery, release: str) -> str:
     """Return the API call that gives the rows of the trend."""
     params: list[tuple[str, str]] = [
@@ -66,6 +71,11 @@ def period_api(metric: Metric, period: str | None, release: str) -> str:
 def coverage_api(metric: Metric, release: str) -> str:
     """Return the API call that gives what is held of one metric."""
     return _call("coverage", [("metric", metric.value)], release)
+
+
+def card_picture(url_base: str, page: str, state: State) -> str:
+    """Return the picture that a link to a page shows elsewhere; the state is pinned."""
+    return f"{url_base}card/{page or 'overview'}.png{state.search()}"
 
 
 def embed_page(url_base: str, chart: str, state: State) -> str:

@@ -8,6 +8,7 @@ to replace a table; each takes any column of the schema as a keyword.
 """
 
 import hashlib
+import io
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -15,14 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PIL import Image
 
 from accountability.publication.bundle_writer import Edition, write_bundle
+from accountability.publication.crops import Picture
 from accountability.publication.table_source import from_rows
 from accountability.release.bundle import SERVER, make_current
 from accountability.release.community.record import CommunityRecord
 from accountability.release.schema import (
     ALLEGATIONS,
     BODIES,
+    CROPS,
     DENOMINATORS,
     DEPARTMENTS,
     DISCIPLINE,
@@ -177,6 +181,37 @@ def measure(
     }
     kept = {name: of[name] for name in DISCIPLINE.names if name not in own}
     return kept | own | overrides
+
+
+def picture(width: int = 120, height: int = 40) -> bytes:
+    """Return a PNG as a crop is: pixels and nothing else."""
+    held = io.BytesIO()
+    Image.new("RGB", (width, height), "white").save(held, "PNG", optimize=True)
+    return held.getvalue()
+
+
+PICTURE = picture()
+
+
+def crop(of: Mapping[str, object], png: bytes, **overrides: Any) -> dict[str, object]:
+    """Return one row of the crops table: a figure's picture, 120 by 40 pixels."""
+    digest = hashlib.sha256(png).hexdigest()
+    row: dict[str, object] = {
+        "statistic": of["statistic"],
+        "document": of["document"],
+        "sha256": of["sha256"],
+        "page": of["page"],
+        "shape": "figure",
+        "cut_x0": 302.5,
+        "cut_top": 198.25,
+        "cut_x1": 333.0,
+        "cut_bottom": 214.0,
+        "width": 120,
+        "height": 40,
+        "crop": digest,
+        "file": f"crop-{digest}.png",
+    }
+    return row | overrides
 
 
 def document(
@@ -789,6 +824,8 @@ def write_sample_bundle(
     responses: Rows | None = None,
     changes: Rows = (),
     change_items: Rows = (),
+    crops: Rows | None = None,
+    picture_of: Picture = lambda _: PICTURE,
     demo: bool = True,
     reconstruction: bool = True,
     previous: str | None = None,
@@ -798,9 +835,10 @@ def write_sample_bundle(
 ) -> Path:
     """Publish a release under the releases root and return its bundle's directory.
 
-    Tables that are not given hold the sample, findings and discipline what the
-    allegations say, recommendations and matters what the ``documents`` tell of them.
-    ``current`` lets CURRENT name it, so ``ReleaseShelf(root).current()`` opens it.
+    Tables that are not given hold the sample (Saanich 48 has a picture), findings and
+    discipline what the allegations say, recommendations and matters what the
+    ``documents`` tell of them. ``current`` lets CURRENT name it, so
+    ``ReleaseShelf(root).current()`` opens it.
     """
     told = list(sample_allegations() if allegations is None else allegations)
     if findings is None:
@@ -818,6 +856,8 @@ def write_sample_bundle(
         return [row for row in rows if row["document"] in names]
 
     matters = of_held(sample_proceedings() if proceedings is None else proceedings)
+    if crops is None:
+        crops = [crop(statistic(), PICTURE)] if statistics is None else []
     bundle = write_bundle(
         root,
         Edition(
@@ -834,6 +874,7 @@ def write_sample_bundle(
             table: from_rows(table, rows)
             for table, rows in (
                 (STATISTICS, sample_statistics() if statistics is None else statistics),
+                (CROPS, crops),
                 (ALLEGATIONS, told),
                 (FINDINGS, findings),
                 (DISCIPLINE, discipline),
@@ -854,6 +895,7 @@ def write_sample_bundle(
             )
         },
         key=key,
+        picture=picture_of,
     )
     if current:
         make_current(root, release)

@@ -14,6 +14,8 @@ import httpx
 import pytest
 
 from tests.bundles import (
+    PICTURE,
+    crop,
     document,
     rejection,
     sample_documents,
@@ -87,6 +89,7 @@ def write_releases(releases: Path) -> None:
         denominators=denominators,
         documents=[*sample_documents(), formula],
         statistics=[*sample_statistics(), *odd],
+        crops=[crop(statistic(), PICTURE)],
         rejections=[
             rejection(),
             rejection(2, reason="missing_value", field="Disposition"),

@@ -35,12 +35,18 @@ _PLACED = (
     *(RECOMMENDATIONS, RECOMMENDATION_RESPONSES),
 )
 #: The corners of the place on the page, which become one list.
+_FILE = "file"
 BOX = ("box_x0", "box_top", "box_x1", "box_bottom")
 
 
 def has_provenance(table: Table) -> bool:
     """Say whether the rows of a table state the place they were read from."""
     return set(BOX) <= set(table.names)
+
+
+def has_file(table: Table) -> bool:
+    """Say whether each row of a table names a file beside the tables: a picture."""
+    return _FILE in table.names
 
 
 def public_address(path: str) -> str:
@@ -63,24 +69,27 @@ def dated(value: date) -> str:
 
 
 def answer_rows(
-    table: Table, columns: Sequence[Column], rows: Iterable[Row]
+    table: Table, columns: Sequence[Column], rows: Iterable[Row], release: str
 ) -> Iterator[dict[str, Any]]:
-    """Yield rows of some columns as the API gives them.
+    """Yield rows of some columns of a release as the API gives them.
 
-    The place of origin is one object. What depends on the columns alone is found out
-    once, not for each row.
+    The place of origin is one object; a file has its address. What depends on the
+    columns alone is found out once, not for each row.
     """
     apart = {*PROVENANCE, *BOX} if has_provenance(table) else set()
     kept = [column for column in columns if column.name not in apart]
     origin = _origin(table, columns) if apart else None
     dates = _dates(kept)
     names = [column.name for column in kept]
+    files = public_address(f"/releases/{release}/public/") if _FILE in names else None
     for row in rows:
         answer = {name: row[name] for name in names}
         for name in dates:
             answer[name] = plain(answer[name])
         if origin is not None:
             answer["provenance"] = origin(row)
+        if files is not None:
+            answer["url"] = f"{files}{row[_FILE]}"
         yield answer
 
 

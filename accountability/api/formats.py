@@ -92,14 +92,17 @@ class FormatNegotiation(DefaultContentNegotiation):
         return super().select_renderer(request, renderers, format_suffix)
 
 
-def stream(form: str, query: Query, rows: Iterable[Row]) -> Iterator[bytes]:
+def stream(
+    form: str, query: Query, rows: Iterable[Row], release: str
+) -> Iterator[bytes]:
     """Yield an answer in chunks of some hundred lines; memory stays flat."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     if form == CSV:
         lines = csv_lines(query.selected, rows)
     else:
         lines = (
-            f"{encode(row)}\n" for row in answer_rows(query.table, query.selected, rows)
+            f"{encode(row)}\n"
+            for row in answer_rows(query.table, query.selected, rows, release)
         )
     while chunk := "".join(islice(lines, _LINES)):
         yield chunk.encode()

@@ -14,6 +14,7 @@ from drf_spectacular.utils import (
 from accountability.api.answers import (
     BOX,
     PROVENANCE,
+    has_file,
     has_provenance,
     public_address,
 )
@@ -112,6 +113,12 @@ def row_schema(table: Table) -> Schema:
     }
     if apart:
         properties["provenance"] = _provenance(table)
+    if has_file(table):
+        properties["url"] = {
+            "type": "string",
+            "format": "uri",
+            "description": "The file of this release, for ever.",
+        }
     return {
         "type": "object",
         "description": f"{table.description} With `fields`, only those asked for.",

@@ -227,7 +227,9 @@ def document_answer(reader: Reader, document: str) -> dict[str, Any]:
                 for name, value in version.items()
                 if name not in _ABOUT_DOCUMENT and name != "document"
             }
-            for version in answer_rows(DOCUMENTS, DOCUMENTS.columns, found.versions)
+            for version in answer_rows(
+                DOCUMENTS, DOCUMENTS.columns, found.versions, reader.info.release
+            )
         ],
         "read_from_it": {
             table.name: {

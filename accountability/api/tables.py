@@ -89,7 +89,12 @@ class Asked:
             "count": page.total,
             "next": following,
             "results": list(
-                answer_rows(self.query.table, self.query.selected, page.rows)
+                answer_rows(
+                    self.query.table,
+                    self.query.selected,
+                    page.rows,
+                    self.reader.info.release,
+                )
             ),
         }
         return body, following
@@ -160,7 +165,7 @@ def _stream(request: Request, asked: Asked, form: str) -> HttpResponseBase:
         pieces = _pieces(csv_path(asked.reader.bundle, asked.query.table).open("rb"))
     else:
         rows = asked.listing.rows(asked.query, asked.source)
-        pieces = stream(form, asked.query, rows)
+        pieces = stream(form, asked.query, rows, asked.reader.info.release)
     return StreamingHttpResponse(pieces, content_type=media_type, headers=headers)
 
 

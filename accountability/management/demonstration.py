@@ -19,6 +19,7 @@ from accountability.models import (
     CommunityDrawing,
     ExtractedRecord,
     ReadingState,
+    RecordType,
     Release,
     ReleaseState,
     Role,
@@ -36,13 +37,17 @@ from accountability.publication.services import (
 )
 from accountability.publication.work import ask, work_under_way
 from accountability.review import ledger, queue
+from accountability.review.crops import allow_crop, crop_of
 from accountability.review.policies import BatchGroup
 from accountability.review.services import accept_batch, accept_for_demonstration
-from accountability.vocab import Flag
+from accountability.vocab import CropShape, Flag, Metric, ValueStatus
 
 TRANSCRIBED = Path(__file__).resolve().parents[2] / "fixtures" / "transcribed"
 
 Say = Callable[[str], None]
+
+#: Of how many figures a demonstration shows the page, each time it reads.
+PICTURES_SHOWN = 40
 
 #: Left in the queue on purpose, so that whoever tries the review desk finds work.
 LEFT_FOR_A_PERSON = frozenset(
@@ -80,6 +85,7 @@ def publish_first_editions(say: Say) -> None:
         say(f"Accepted {accepted:,} readings; {left} left in the review queue for you")
         if confirmed := confirm_what_was_noticed(reviewer):
             say(f"Confirmed {confirmed} changes of documents for the ledger")
+        say(f"Let out {let_pictures_out(reviewer)} pictures of figures")
         name = _publish(author, approvers)
         say(f"Published release {name}" if name else "Nothing new to publish")
 
@@ -140,6 +146,26 @@ def confirm_what_was_noticed(reviewer: User) -> int:
             continue  # left for a person, with the readings it waits for
         confirmed += 1
     return confirmed
+
+
+def let_pictures_out(reviewer: User) -> int:
+    """Let out the pictures of some figures, one by one as a person would; count them.
+
+    Documents of the demo are rebuilt from printed figures: no line names a person.
+    """
+    figures = ExtractedRecord.objects.filter(
+        state=ReadingState.ACCEPTED,
+        record_type=RecordType.STATISTIC,
+        locator__page__isnull=False,
+        payload__metric=Metric.REGISTERED_COMPLAINTS.value,
+        payload__status=ValueStatus.REPORTED.value,
+        crop_decisions=None,
+    ).select_related("snapshot__document")
+    shown = figures.order_by("-snapshot__retrieved_at", "position")[:PICTURES_SHOWN]
+    for figure in shown:
+        crop = crop_of(figure, CropShape.ROW)
+        allow_crop(figure, shape=crop.shape, seen=crop.sha256, by=reviewer)
+    return len(shown)
 
 
 def _synthetic(name: str, role: Role) -> User:

@@ -40,6 +40,7 @@ from accountability.models.complaints import (
     Finding,
     Respondent,
 )
+from accountability.models.crops import CropDecision
 from accountability.models.documents import Retrieval, Snapshot, SourceDocument
 from accountability.models.erasure import (
     ErasureReason,
@@ -136,6 +137,7 @@ __all__ = [
     "CommunityDrawing",
     "Complaint",
     "ConsentEvent",
+    "CropDecision",
     "CurrentChange",
     "Denominator",
     "Department",

@@ -19,6 +19,12 @@ from pathlib import Path
 import duckdb
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from accountability.publication.crops import (
+    NotPlainError,
+    Picture,
+    no_pictures,
+    write_crops,
+)
 from accountability.publication.datapackage import datapackage_json
 from accountability.publication.derived import (
     write_complaints,
@@ -54,6 +60,7 @@ from accountability.release.schema import (
     COMPLAINTS,
     CORRECTIONS,
     COVERAGE,
+    CROPS,
     SCHEMA_VERSION,
     TABLES,
     VOCABULARIES,
@@ -103,6 +110,7 @@ def write_bundle(
     *,
     key: Ed25519PrivateKey,
     shelf: Path | None = None,
+    picture: Picture = no_pictures,
     tell: Tell = lambda _: None,
     memory_limit: str = "512MB",
 ) -> Path:
@@ -110,7 +118,7 @@ def write_bundle(
 
     CURRENT is left alone. ``sources`` has every public table except vocabularies, those
     of the community record and those DERIVED; ``shelf`` is where the previous release
-    lies, if not under ``root``.
+    lies, if not under ``root``; ``picture`` gives those that the table crops lists.
     Raises BundleRefusedError if a row breaks the schema or the release exists already;
     then nothing is left behind.
     """
@@ -131,6 +139,10 @@ def write_bundle(
             rows = _write_tables(
                 database, draft, previous, sources, edition.community, tell
             )
+            try:
+                write_crops(database, draft, picture)
+            except NotPlainError as wrong:
+                raise BundleRefusedError(f"{CROPS.name}: {wrong}") from wrong
         _write_descriptions(draft, edition, rows, key)
         _seal(draft)
         draft.rename(place)

@@ -13,11 +13,13 @@ import duckdb
 
 from accountability.release.bundle import (
     ReleaseInfo,
+    crop_name,
     csv_path,
     parquet_path,
     sha256_of,
 )
 from accountability.release.schema import (
+    CROPS,
     DOCUMENTS,
     SCHEMA_VERSION,
     TABLES,
@@ -84,7 +86,7 @@ def _sources(bundle: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
 
 def _resource(bundle: Path, table: Table) -> dict[str, Any]:
     csv, parquet = csv_path(bundle, table), parquet_path(bundle, table)
-    return {
+    described = {
         "profile": "tabular-data-resource",
         "name": table.name,
         "title": table.title,
@@ -108,6 +110,27 @@ def _resource(bundle: Path, table: Table) -> dict[str, Any]:
             "missingValues": [""],
         },
     }
+    if table == CROPS:
+        described["pictures"] = _pictures(parquet)
+    return described
+
+
+def _pictures(parquet: Path) -> list[dict[str, Any]]:
+    """Describe the files beside the tables that the rows of ``crops`` name."""
+    with duckdb.connect() as database:
+        found = database.execute(
+            f"SELECT DISTINCT crop FROM read_parquet({literal(str(parquet))}) "
+            "ORDER BY crop"
+        ).fetchall()
+    return [
+        {
+            "path": crop_name(sha256),
+            "mediatype": "image/png",
+            "bytes": (parquet.parent / crop_name(sha256)).stat().st_size,
+            "hash": f"sha256:{sha256}",
+        }
+        for (sha256,) in found
+    ]
 
 
 def _field(column: Column) -> dict[str, Any]:

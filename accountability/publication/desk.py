@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from accountability.models import (
     Approval,
+    CropDecision,
     CurrentChange,
     Release,
     ReleaseAudit,
@@ -27,6 +28,7 @@ from accountability.publication.audit.oddities import (
 )
 from accountability.publication.audit.written import opened
 from accountability.publication.community.desk import ShownCohort, shown_cohorts
+from accountability.publication.crops import NewPicture, new_pictures
 from accountability.publication.differences import (
     ADDED,
     RowDifference,
@@ -37,7 +39,7 @@ from accountability.publication.differences import (
 )
 from accountability.publication.shelf import current, draft_bundle, releases_root
 from accountability.publication.states import Move, after
-from accountability.release.bundle import ReleaseInfo
+from accountability.release.bundle import PUBLIC, ReleaseInfo, crop_name
 from accountability.release.comparison import COMPARED
 from accountability.release.reader import Reader
 from accountability.release.schema import ALLEGATIONS, STATISTICS, Table
@@ -67,6 +69,7 @@ class Content:
     unassigned: list[UnassignedWords]
     mismatched: list[Mismatch]
     community: list[ShownCohort]
+    pictures: list[NewPicture]
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,15 @@ def changes_of(
     )
 
 
+def picture_of(release: Release, sha256: str) -> Path | None:
+    """Return the file of a picture in a release's bundle; None if it has none such."""
+    bundle = bundle_of(release)
+    if bundle is None:
+        return None
+    found = bundle / PUBLIC / crop_name(sha256)
+    return found if found.is_file() else None
+
+
 def table_called(name: str) -> Table | None:
     """Return the table of this name whose changes can be looked at."""
     return next((t for t in COMPARED if t.name == name), None)
@@ -175,6 +187,7 @@ def _content(bundle: Path) -> Content:
         unassigned=words,
         mismatched=totals,
         community=_community(bundle),
+        pictures=new_pictures(bundle, _before(bundle)),
     )
 
 
@@ -198,7 +211,10 @@ def _before(bundle: Path) -> Path | None:
 
 
 def _decided_since(moment: datetime) -> int:
-    return ReviewDecision.objects.filter(at__gt=moment).count()
+    return sum(
+        decided.objects.filter(at__gt=moment).count()
+        for decided in (ReviewDecision, CropDecision)
+    )
 
 
 def _is_open(release: Release) -> bool:

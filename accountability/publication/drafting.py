@@ -23,9 +23,11 @@ from accountability.models import (
 )
 from accountability.publication.audit.checks import CHECKS, Checked, audit
 from accountability.publication.audit.community import Drawn, community_checks
+from accountability.publication.audit.crops import crop_checks
 from accountability.publication.bundle_writer import Edition, Tell, write_bundle
 from accountability.publication.community.record import community_record
 from accountability.publication.differences import by_table
+from accountability.publication.pictures import allowed_pictures, archived_picture
 from accountability.publication.refusals import (
     PublicationRefusedError,
     moved,
@@ -141,6 +143,7 @@ def _write_and_audit(release: Release, tell: Tell, made_by: UUID | None) -> None
         sources(community),
         key=key(),
         shelf=releases_root(),
+        picture=archived_picture,
         tell=tell,
     )
     tell(AUDITING)
@@ -179,7 +182,11 @@ def audit_of(bundle: Path) -> list[Checked]:
         )
         for row in CommunityDrawing.objects.all()
     ]
-    checks = (*CHECKS, *community_checks(releases_root(), ledger))
+    checks = (
+        *CHECKS,
+        *crop_checks(allowed_pictures()),
+        *community_checks(releases_root(), ledger),
+    )
     return audit(bundle, key().public_key(), checks)
 
 

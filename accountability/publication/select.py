@@ -13,16 +13,19 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from accountability.extraction.versions import TERMS as ITEM_CHANGES
 from accountability.publication import select_ledger, told
+from accountability.publication.crop_rows import crops_of
 from accountability.publication.figure_ids import FIGURE
 from accountability.publication.table_source import TableSource
 from accountability.release.community.record import CommunityRecord
 from accountability.release.schema import (
     ALLEGATIONS,
     BODIES,
+    CROPS,
     DENOMINATORS,
     DEPARTMENTS,
     DISCIPLINE,
@@ -264,6 +267,7 @@ ORDER BY x.id
 
 _SELECTS = {
     STATISTICS: _STATISTICS,
+    CROPS: crops_of(_STATISTICS),
     ALLEGATIONS: _ALLEGATIONS,
     FINDINGS: _FINDINGS,
     DISCIPLINE: _DISCIPLINE,
@@ -327,11 +331,12 @@ def content_sha256(community: CommunityRecord | None) -> str:
 
 
 def _terms(community: CommunityRecord | None) -> dict[str, Any]:
+    known = {**_TERMS, "demo": settings.DEMO}
     if community is None:
-        return {**_TERMS, "counted": []}
+        return {**known, "counted": []}
     domain = community.edition.domain
     codes = domain.dimension(CommunityDimension.DEPARTMENT.value).codes
-    return {**_TERMS, "counted": list(codes)}
+    return {**known, "counted": list(codes)}
 
 
 def _copy(query: str, terms: dict[str, Any], out: BinaryIO) -> None:

@@ -35,6 +35,7 @@ from accountability.publication.drafting import (
     rebuild_draft,
     reset,
 )
+from accountability.publication.pictures import archived_picture
 from accountability.publication.refusals import (
     PublicationRefusedError,
     moved,
@@ -229,6 +230,7 @@ def _write(held: Release, by: User, tell: Tell, made_by: UUID | None) -> None:
         sources(community),
         key=key(),
         shelf=releases_root(),
+        picture=archived_picture,
         tell=tell,
     )
     tell(AUDITING)

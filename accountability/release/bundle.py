@@ -7,6 +7,7 @@
       2026-11-22.1/                  never changed once it has this name
         public/                      served as files
           <table>.parquet, <table>.csv
+          crop-<sha256>.png            a figure on its page (table crops)
           datapackage.json           Frictionless tabular data package
           release.json               ReleaseInfo
           methodology.json             units, crosswalks, rules of display
@@ -159,6 +160,11 @@ def parquet_path(bundle: Path, table: Table) -> Path:
 def csv_path(bundle: Path, table: Table) -> Path:
     """Return where the bundle keeps a public table's CSV file."""
     return bundle / PUBLIC / f"{table.name}.csv"
+
+
+def crop_name(sha256: str) -> str:
+    """Return the name of the file of a picture that the table ``crops`` lists."""
+    return f"crop-{sha256}.png"
 
 
 def server_path(bundle: Path, table: Table) -> Path:

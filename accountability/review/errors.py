@@ -1,7 +1,7 @@
 """How a decision on a reading can fail."""
 
 from accountability.models import ReviewDecision
-from accountability.review.policies import Refused
+from accountability.review.policies import CropRefused, Refused
 
 
 class DecisionRefusedError(Exception):
@@ -31,6 +31,15 @@ class ReasonMissingError(ValueError):
         """Keep the name of the field."""
         super().__init__(field)
         self.field = field
+
+
+class CropRefusedError(Exception):
+    """A picture of a page that may not be let out, or not by this decision."""
+
+    def __init__(self, refused: CropRefused) -> None:
+        """Keep why; the message is for a log line."""
+        super().__init__(refused.value)
+        self.refused = refused
 
 
 class BatchChangedError(Exception):

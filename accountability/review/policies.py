@@ -100,6 +100,41 @@ def refusal(standing: Standing, verdict: Verdict) -> Refused | None:
     return None
 
 
+class CropRefused(StrEnum):
+    """Why a picture of a figure may not be let out; words in ``review.words``."""
+
+    NOT_ACCEPTED = "not_accepted"
+    NO_FIGURE = "no_figure"
+    NO_PICTURE = "no_picture"
+    RECONSTRUCTION = "reconstruction"
+    NOT_SEEN = "not_seen"
+    NONE_ALLOWED = "none_allowed"
+
+
+def crop_refusal(
+    state: State,
+    proposes: Proposes,
+    *,
+    on_a_page: bool,
+    reconstruction: bool,
+    demo: bool,
+) -> CropRefused | None:
+    """Return why no picture of a reading may be public; None if one may be let out.
+
+    Only figures: an allegation's line is about somebody. A reconstruction is no source,
+    so that its picture would prove nothing, but in a demonstration it shows how.
+    """
+    if proposes is not Proposes.STATISTIC:
+        return CropRefused.NO_FIGURE
+    if not on_a_page:
+        return CropRefused.NO_PICTURE
+    if reconstruction and not demo:
+        return CropRefused.RECONSTRUCTION
+    if state is not State.ACCEPTED:
+        return CropRefused.NOT_ACCEPTED
+    return None
+
+
 class BatchGroup(StrEnum):
     """Readings that may be accepted together, by what vouches for them."""
 

@@ -76,7 +76,7 @@ def accept(reading: ExtractedRecord, *, by: User) -> ReviewDecision:
     Raises NotPermittedError, DecisionRefusedError, ReadingGoneError, and
     CannotRecordError naming the field that keeps it from the record.
     """
-    held = _locked(reading, by)
+    held = locked_for_decision(reading, by)
     _refuse_unless_allowed(held, Verdict.ACCEPTED)
     record_readings([held], by=by)
     return _decide(held, Verdict.ACCEPTED, by=by, payload=held.payload)
@@ -91,7 +91,7 @@ def correct(
     Raises CorrectionError naming the fields, ReasonMissingError, NotPermittedError and
     DecisionRefusedError.
     """
-    held = _locked(reading, by)
+    held = locked_for_decision(reading, by)
     _refuse_unless_allowed(held, Verdict.CORRECTED)
     words = reason.strip()
     if not words:
@@ -128,7 +128,7 @@ def reject(
 
     Raises ReasonMissingError, NotPermittedError and DecisionRefusedError.
     """
-    held = _locked(reading, by)
+    held = locked_for_decision(reading, by)
     _refuse_unless_allowed(held, Verdict.REJECTED)
     if reason not in Refusal.codes():
         raise ReasonMissingError("reason")
@@ -147,7 +147,7 @@ def reopen(reading: ExtractedRecord, *, by: User) -> ReviewDecision:
 
     Raises NotPermittedError and DecisionRefusedError (published or relied on).
     """
-    held = _locked(reading, by)
+    held = locked_for_decision(reading, by)
     _refuse_unless_allowed(held, Verdict.REOPENED)
     withdraw_records([held.pk])
     held.reason = ""
@@ -234,7 +234,11 @@ def _among(readings: list[int]) -> Readings:
     return ExtractedRecord.objects.filter(pk__in=ids)
 
 
-def _locked(reading: ExtractedRecord, by: User) -> ExtractedRecord:
+def locked_for_decision(reading: ExtractedRecord, by: User) -> ExtractedRecord:
+    """Return the reading as it is now, kept from others until the decision is made.
+
+    Raises NotPermittedError and ReadingGoneError.
+    """
     require(by, Role.REVIEWER)
     held = (
         ExtractedRecord.objects.select_for_update(of=("self",))

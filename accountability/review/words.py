@@ -4,7 +4,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accountability.review.policies import BatchGroup, Refused, State, Verdict
+from accountability.review.policies import (
+    BatchGroup,
+    CropRefused,
+    Refused,
+    State,
+    Verdict,
+)
 from accountability.vocab import Flag
 
 STATES: dict[str, Promise] = {
@@ -41,6 +47,19 @@ REFUSED: dict[Refused, Promise] = {
         "A later reading has replaced this one, or an allegation or an answer was "
         "joined to it. Take that one back first."
     ),
+}
+
+CROP_REFUSED: dict[CropRefused, Promise] = {
+    CropRefused.NOT_ACCEPTED: _("Only of an accepted figure. Decide on it first."),
+    CropRefused.NO_FIGURE: _("Only of a printed figure: other lines are about people."),
+    CropRefused.NO_PICTURE: _("Only of a figure on a page of a PDF."),
+    CropRefused.RECONSTRUCTION: _(
+        "Never of a reconstruction: it is no document of the body."
+    ),
+    CropRefused.NOT_SEEN: _(
+        "The picture is no longer the one you looked at. Look at it again."
+    ),
+    CropRefused.NONE_ALLOWED: _("No picture of it is public."),
 }
 
 GROUPS: dict[BatchGroup, Promise] = {

@@ -66,11 +66,14 @@ def described_tables(reader: Reader) -> list[DescribedTable]:
 
 
 def other_files(reader: Reader) -> list[BundleFile]:
-    """Return the files that describe the release: manifest, description, package."""
+    """Return the files that describe the release: manifest, description, package.
+
+    Pictures of figures are listed by their table.
+    """
     return [
         file
         for file in manifest(reader.bundle)
-        if file.path.suffix not in {".csv", ".parquet"}
+        if file.path.suffix not in {".csv", ".parquet", ".png"}
     ]
 
 

@@ -71,6 +71,7 @@ def word_lists() -> list[WordList]:
         "AllegationClass": gettext("Classes of allegation"),
         "Authority": gettext("Standing of a source"),
         "Coverage": gettext("What is there, and why not"),
+        "CropShape": gettext("What a picture of a figure shows"),
         "DisciplineStage": gettext("How a measure took effect"),
         "Disposition": gettext("Conclusions, as the bodies put them"),
         "DocumentKind": gettext("What a document is to us"),

@@ -39,6 +39,7 @@ class Reading:
     """One value as one version of one document prints it."""
 
     statistic: str
+    figure: str
     value: float | None
     raw: str
     status: ValueStatus
@@ -114,6 +115,7 @@ def reading_of(row: Row, documents: Mapping[str, Row]) -> Reading:
     """Return one row of the statistics as a reading."""
     return Reading(
         statistic=row["statistic"],
+        figure=row["figure"],
         value=row["value"],
         raw=row["value_raw"],
         status=ValueStatus.of(row["status"]),
@@ -175,6 +177,23 @@ def metric_tables(
         for metric in Metric
         if metric in tables
     ]
+
+
+def newest_figure(
+    tables: Iterable[MetricTable],
+) -> tuple[MetricTable, FigureLine] | None:
+    """Return the newest line that has a number: of complaints, else of what there is.
+
+    It is what a page about a department says of itself in one line.
+    """
+    held = sorted(
+        tables, key=lambda table: table.metric is not Metric.REGISTERED_COMPLAINTS
+    )
+    for table in held:
+        for line in table.lines:
+            if not line.category and line.current and line.current[0].value is not None:
+                return table, line
+    return None
 
 
 def _in_order(lines: list[FigureLine]) -> list[FigureLine]:

@@ -26,6 +26,7 @@ _TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".parquet": "application/vnd.apache.parquet",
     ".json": "application/json",
+    ".png": "image/png",
     ".pub": "application/x-pem-file",
     ".sig": "application/octet-stream",
     "": "text/plain; charset=utf-8",

@@ -31,6 +31,8 @@ RETRY_AFTER = 60
 PINNED = "release"
 #: A page may be kept, but is asked again each time: a new release shows at once.
 _KEPT = "public, no-cache"
+#: What fills each page, by the view that answers for it.
+_TOLD: dict[Callable[..., Any], Page] = {}
 
 
 @dataclass
@@ -79,7 +81,13 @@ def page(view: Page) -> Callable[..., HttpResponseBase]:
         response["Cache-Control"] = _KEPT
         return response
 
+    _TOLD[answer] = view
     return answer
+
+
+def told_by(view: Callable[..., Any]) -> Page | None:
+    """Return what fills the page of a view; None for one that is no page."""
+    return _TOLD.get(view)
 
 
 def _etag(reader: Reader, request: HttpRequest) -> str:

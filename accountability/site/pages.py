@@ -18,7 +18,13 @@ from accountability.release.schema import (
 from accountability.site import proceedings, recommendations
 from accountability.site.community.beside import beside_department
 from accountability.site.facts import Headlines, headlines
-from accountability.site.figures import ALL, metric_tables, statistics_of, titles_of
+from accountability.site.figures import (
+    ALL,
+    metric_tables,
+    newest_figure,
+    statistics_of,
+    titles_of,
+)
 from accountability.site.ledger import changes_of_document
 from accountability.site.matters import allegation_line, matters_of
 from accountability.site.page import Context, page
@@ -105,6 +111,7 @@ def department(
         "department": about,
         "body": _body(reader, about["body"]) if about else None,
         "metrics": metrics,
+        "newest": newest_figure(metrics),
         "beside": beside_department(reader, department, metrics),
         "matters": matters,
         "allegations": total,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from accountability.release.reader import Document, Reader, Row
+from accountability.site.crops import Crop, crops_of
 from accountability.site.figures import Reading, reading_of, statistics_of, titles_of
 from accountability.vocab import Metric, ValueStatus
 
@@ -20,6 +21,8 @@ class PlacedReading:
     current: bool
     box: tuple[float, float, float, float] | None
     xpath: str | None
+    figure: str
+    crop: Crop | None
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Version:
 def version_views(reader: Reader, document: Document) -> list[Version]:
     """Return every version, the newest first, with its figures in reading order."""
     documents = titles_of(reader)
+    crops = crops_of(reader, "document", document.document)
     names = {row["department"]: row["name"] for row in reader.departments()}
     read: dict[str, list[PlacedReading]] = {}
     for row in statistics_of(reader, "document", document.document):
@@ -58,6 +62,8 @@ def version_views(reader: Reader, document: Document) -> list[Version]:
                 current=row["current"],
                 box=None if None in corners else corners,
                 xpath=row["xpath"],
+                figure=row["figure"],
+                crop=crops.get(row["statistic"]),
             )
         )
     for readings in read.values():

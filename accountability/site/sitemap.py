@@ -22,6 +22,17 @@ _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 
 
+#: Pages that stand alone, the first ones first. Search has nothing of its own, and
+#: records and figures are found from the pages they belong to.
+_PAGES = (
+    *("home", "departments", "community", "records", "documents", "data"),
+    *("about", "methodology", "community-methodology", "glossary", "coverage"),
+    *("corrections", "ledger", "recommendations", "proceedings", "sources", "help"),
+)
+#: Pages of the dashboard, which the site may not import; a test compares.
+_CHARTS = ("", "departments/", "outcomes/", "time/", "allegations/", "compare/")
+
+
 @gzip_page
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponseBase:
@@ -51,12 +62,10 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
 
 
 def _paths(reader: Reader) -> Iterator[str]:
-    for name in (
-        *("home", "departments", "documents", "ledger", "data", "about", "help"),
-        *("recommendations", "proceedings"),
-    ):
+    for name in _PAGES:
         yield reverse(name)
-    yield "/dashboard/"
+    for page in _CHARTS:
+        yield f"/dashboard/{page}"
     for department in reader.departments():
         yield reverse("department", args=[department["department"]])
     for recommendation in reader.rows(Query(RECOMMENDATIONS)):

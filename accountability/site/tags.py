@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
+from accountability.site.cards import card_path
 from accountability.site.language import PARAMETER
 from accountability.vocab import Flag, Term
 
@@ -37,6 +38,25 @@ def carried(context: RequestContext, path: str) -> str:
     if pinned:
         path += f"{'&' if '?' in path else '?'}release={quote(pinned)}"
     return f"{path}{mark}{place}"
+
+
+@register.simple_tag(takes_context=True)
+def card(context: RequestContext) -> str:
+    """Return the whole address of this page's picture for other sites."""
+    path = card_path(
+        context["request"], context["release"].release, context["language"]
+    )
+    return f"{context['site_url']}{path}"
+
+
+@register.simple_tag(takes_context=True)
+def current(context: RequestContext, view: str) -> str:
+    """Mark a link of a navigation that leads to this page, or to what it is under."""
+    match = context["request"].resolver_match
+    if match is not None and match.url_name == view:
+        return mark_safe(' aria-current="page"')
+    under = context.get("section") == view
+    return mark_safe(' aria-current="true"') if under else ""
 
 
 @register.simple_block_tag

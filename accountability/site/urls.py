@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from accountability.site import (
+    cards,
     coverage,
     errors,
     explained,
@@ -12,6 +13,7 @@ from accountability.site import (
     open_data,
     pages,
     proceedings,
+    proof,
     recommendations,
     records,
     searching,
@@ -53,6 +55,7 @@ urlpatterns = [
     path("proceedings/<slug:proceeding>/", proceedings.proceeding, name="proceeding"),
     path("documents/", pages.documents, name="documents"),
     path("documents/<path:document>/", pages.document, name="document"),
+    path("figures/<path:figure>/", proof.figure, name="figure"),
     path("snapshots/<slug:sha256>/", explained.snapshot, name="snapshot"),
     path("sources/", explained.sources, name="sources"),
     path("coverage/", coverage.coverage, name="coverage"),
@@ -73,6 +76,13 @@ urlpatterns = [
     *_feed("releases", feeds.releases),
     *_feed("corrections", feeds.corrections),
     *_feed("ledger", feeds.ledger),
+    path(
+        "cards/<str:release>/<str:language>/<path:page>",
+        cards.card_picture,
+        name="card",
+    ),
+    path("feeds/releases.atom", feeds.releases, name="feed-releases"),
+    path("feeds/corrections.atom", feeds.corrections, name="feed-corrections"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", errors.robots, name="robots"),
 ]

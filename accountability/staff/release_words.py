@@ -57,6 +57,10 @@ _CHECKS: dict[str, tuple[Promise, Promise]] = {
         _("Totals that do not add up are marked, none both ways"),
         _("figures marked"),
     ),
+    "crops": (
+        _("Every picture of a figure was let out by a reviewer, and holds no more"),
+        _("pictures"),
+    ),
     "community_sums": (
         _("Every community figure is a sum over the protected cubes (T1)"),
         _("figures and questions compared"),

@@ -12,6 +12,11 @@ urlpatterns = [
     path("community/draw/", community.draw, name="community-draw"),
     path("<str:name>/", releases.release, name="release"),
     path("<str:name>/changes/<slug:table>/", releases.changes, name="release-changes"),
+    path(
+        "<str:name>/pictures/<slug:sha256>.png",
+        releases.picture,
+        name="release-picture",
+    ),
     path("<str:name>/again/", release_steps.rebuild, name="release-rebuild"),
     path("<str:name>/approve/", release_steps.vote, name="release-vote"),
     path("<str:name>/return/", release_steps.send_back, name="release-return"),

@@ -14,6 +14,7 @@ from accountability.vocab.cases import (
     PoliceResponse,
     ReportedTo,
 )
+from accountability.vocab.crops import CropShape
 from accountability.vocab.crosswalk import Crosswalk
 from accountability.vocab.documents import (
     Authority,
@@ -59,6 +60,7 @@ __all__ = [
     "ChangeReason",
     "ConsentPurpose",
     "Coverage",
+    "CropShape",
     "Crosswalk",
     "DisciplineStage",
     "Dismissal",

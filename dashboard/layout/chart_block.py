@@ -7,6 +7,7 @@ from dashboard.figures.chart import Cell, Chart, Table
 from dashboard.ids import ChartId
 from dashboard.layout.attributes import attributes
 from dashboard.layout.citing import cite_and_embed, permalink
+from dashboard.layout.crops import crop_list
 from dashboard.layout.elements import Element, dcc, html
 from dashboard.links import chart_file
 from dashboard.view import View
@@ -40,7 +41,7 @@ def chart_parts(view: View, chart_id: ChartId, url_base: str) -> list[Element]:
         parts.append(_files(view, chart_id, words, url_base))
         parts.append(cite_and_embed(view, chart, chart_id, url_base))
     if chart.sources:
-        parts.append(_sources(chart, words))
+        parts.append(_sources(view, chart))
     return parts
 
 
@@ -169,7 +170,8 @@ def _picture(kind: str, chart_id: ChartId, view: View, words: Words) -> Element:
     )
 
 
-def _sources(chart: Chart, words: Words) -> Element:
+def _sources(view: View, chart: Chart) -> Element:
+    words = view.words
     items = []
     for source in chart.sources:
         detail = f" ({source.detail})" if source.detail else ""
@@ -182,6 +184,7 @@ def _sources(chart: Chart, words: Words) -> Element:
                 )
             ),
             html.Ul(items),
+            *crop_list(view, chart),
         ],
         className="chart-sources",
     )

@@ -155,6 +155,7 @@ PAGES = {
     "release-work": Row({"releaser", "reviewer"}, 404, 405),
     "release": Row({"releaser", "reviewer"}, 404, 405),
     "release-changes": Row({"releaser", "reviewer"}, 404, 405),
+    "release-picture": Row({"releaser", "reviewer"}, 404, 405),
     **dict.fromkeys(
         ("release-rebuild", "release-vote", "release-return"),
         Row({"releaser"}, 405, 404),
@@ -179,6 +180,7 @@ PAGES = {
 ELSEWHERE = {
     *("review-first", "review-reading", "review-accept", "review-correct"),
     *("review-reject", "review-reopen", "review-page-picture", "review-close-up"),
+    *("review-crop", "review-crop-take-back", "review-crop-picture"),
     *("review-batch", "review-batch-reopen", "run", "job-retry", "document"),
     *("ledger-change", "ledger-confirm", "ledger-dismiss", "ledger-reopen"),
     *("original", "set_language", "session-end", "invitation", "quick-exit"),
@@ -384,6 +386,7 @@ def test_the_matrix_of_pages() -> None:
             "token-revoke": [UUID(int=7)],
             "release-work": [UUID(int=7)],
             "release-changes": ["2026-11-22.1", "statistics"],
+            "release-picture": ["2026-11-22.1", "0" * 64],
             **{
                 f"release{step}": ["2026-11-22.1"]
                 for step in (

@@ -38,7 +38,7 @@ CHECKS = (
 #: Questions generated for each address; API_QUESTIONS=500 asks tens of thousands.
 QUESTIONS = int(os.environ.get("API_QUESTIONS", "8"))
 #: Runs of a client that follows what answers name, and steps of each.
-RUNS, STEPS = max(4, QUESTIONS // 2), 12
+RUNS, STEPS = max(6, QUESTIONS // 2), 12
 
 
 def described(plane: PublicPlane) -> dict[str, Any]:

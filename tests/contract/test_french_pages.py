@@ -109,6 +109,7 @@ SEEN_BY = {
 SHOWS_NOTHING = {
     *("review-first", "review-accept", "review-reopen", "review-batch-reopen"),
     *("review-page-picture", "review-close-up", "job-retry", "original"),
+    *("review-crop-take-back", "review-crop-picture"),
     *("set_language", "session-end", "quick-exit", "account_logout"),
     *("mfa_reauthenticate_webauthn", "mfa_login_webauthn"),
     "mfa_download_recovery_codes",
@@ -127,8 +128,10 @@ _DATA = re.compile(
             *(r"604-555-0199 after ten", r"calls as Goldie", r"synthetic: done"),
             *map(re.escape, PLANTED),
             *(r"\bTOLD\b", r"\bPLACE\b", r"\bWISH\b", r"\bACT\b", r"\bNOTE\b"),
+            # Names before the words that they are made of.
+            r"(?:Saanich|Vancouver|New Orleans) Police Department",
             *(r"\bTASK\b", r"\bTOKEN\b", r"\b[ABCD]COL\b", r"\bpast\.csv\b"),
-            *(r"\bReport annual\b", r"\bCANARY\w+", r"\bsaanich\b"),
+            *(r"\bReport annual\b", r"\bCANARY\w+", r"\b[Ss]aanich\b"),
             *(r"\bcall back\b", r"\bcourt\b", r"\bthe same\b", r"\btold \b"),
             *(r"[\w-]+-(?:harbour|inlet)\b", r"\bharbour\b", r"\bDay\b", r"\bNight\b"),
             r"\b(?:reviewer|releaser|auditor|administrator|newcomer|halfway)\b",
@@ -140,7 +143,6 @@ _DATA = re.compile(
             ),
             *(r"http://\S+", r"\b(?:ca_bc_opcc|us_la_nopd)\b", r"\bMay 2026\b"),
             *(r"Annual report 2021/22", r"Complaints 2016 to 2023", r"\bOPCC\b"),
-            r"(?:Saanich|Vancouver|New Orleans) Police Department",
             r"Rule|NEGLECT|Disposition|Sustained|Date Complaint Received|NOPD",
         )
     )
@@ -459,7 +461,8 @@ class FullWorld(World):
                 yield Visit(role, reverse(name, args=parts))
         for read in self.readings:
             correctable = read.record_type != RecordType.REJECTION
-            for name in ("review-correct", "review-reject") if correctable else ():
+            deciding = ("review-correct", "review-reject") if correctable else ()
+            for name in (*deciding, "review-crop"):
                 yield Visit("reviewer", reverse(name, args=[read.pk]))
                 yield Visit("reviewer", reverse(name, args=[read.pk]), "post")
         for address in ("documents", "review-readings", "cases"):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import duckdb
@@ -17,6 +18,8 @@ from lxml import html
 from accountability.release.reader import Reader
 from accountability.release.schema import TABLES
 from accountability.site.dataset import dataset_json
+from accountability.site.urls import urlpatterns
+from dashboard.charts import PAGES as CHARTS
 from tests.bundles import PUBLISHED, RETRIEVED, document, write_sample_bundle
 from tests.contract.test_api_formats import Ranges
 from tests.public_plane import FIRST, SECOND, PublicPlane
@@ -224,8 +227,13 @@ def test_the_sitemap_lists_pages_that_answer_and_no_single_allegation(
     assert len(addresses) == len(set(addresses)) > 15
     for address in addresses:
         assert ask.get(address).status_code == 200
-        assert "/allegations/" not in address
+        assert not address.startswith(f"{ask.base_url}/allegations/")
         assert "/api/" not in address
+    paths = {urlsplit(address).path for address in addresses}
+    assert {f"/dashboard/{page.slug}/".replace("//", "/") for page in CHARTS} <= paths
+    alone = {f"/{item.pattern}" for item in urlpatterns if "<" not in str(item.pattern)}
+    apart = {"/search/", "/community/answer/"}
+    assert {path for path in alone if path.endswith("/")} - apart <= paths
     dates = {date.text for date in listed.iter(f"{SITEMAP}lastmod")}
     assert dates == {PUBLISHED.date().isoformat()}
     assert f"Sitemap: {ask.base_url}/sitemap.xml\n" in ask.get("/robots.txt").text

@@ -20,6 +20,7 @@ from accountability.release.schema.community import (
     COMMUNITY_FIGURES,
     COMMUNITY_SHARES,
 )
+from accountability.release.schema.crops import CROPS
 from accountability.release.schema.documents import (
     CORRECTIONS,
     COVERAGE,
@@ -70,6 +71,7 @@ __all__ = [
     "COMPLAINTS",
     "CORRECTIONS",
     "COVERAGE",
+    "CROPS",
     "DENOMINATORS",
     "DEPARTMENTS",
     "DISCIPLINE",
@@ -121,6 +123,7 @@ CHANGES = Table(
 #: Every public table, in the order a reader meets them.
 TABLES: tuple[Table, ...] = (
     STATISTICS,
+    CROPS,
     ALLEGATIONS,
     COMPLAINTS,
     FINDINGS,

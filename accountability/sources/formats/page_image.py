@@ -5,7 +5,7 @@ from threading import Lock
 
 from PIL import Image, ImageDraw
 
-from accountability.sources.formats.pdf import open_pdf
+from accountability.sources.formats.pdf import PdfPage, open_pdf
 from accountability.sources.proposals import Box
 
 _POINTS_PER_INCH = 72
@@ -52,6 +52,15 @@ def crop_png(
         min(image.height, int((box.bottom + margin) * scale) + 1),
     )
     return _png(image.crop(cut))
+
+
+def page_words(content: bytes, page: int) -> PdfPage:
+    """Return page ``page`` (from 1) with its words, safe beside threads that draw.
+
+    Raises SourceError as ``open_pdf`` does.
+    """
+    with _ONE_AT_A_TIME, open_pdf(content, "page image") as document:
+        return document.page(page)
 
 
 def _frame(image: Image.Image, scale: float, mark: Box, dpi: int) -> None:

@@ -19,6 +19,7 @@ from accountability.access.permissions import may
 from accountability.archive.store import ArchiveError
 from accountability.models import Department, ExtractedRecord, ReadingState, Role
 from accountability.review import queue, services
+from accountability.review.crops import allowed_crop, refused_for
 from accountability.review.evidence import PageEvidence, evidence_for, reading_in
 from accountability.review.policies import Verdict, refusal
 from accountability.review.queue import QueueFilter
@@ -203,6 +204,7 @@ def _reading_page(
             "previous": earlier and _link(earlier, asked),
             "left": queue.readings(asked).count(),
             **_evidence(record),
+            **_crop(record),
         },
         status=422 if wrong else 200,
     )
@@ -216,6 +218,14 @@ def _replaced(record: ExtractedRecord) -> ExtractedRecord | None:
     if record.state == ReadingState.UNCHANGED:
         return None
     return before
+
+
+def _crop(record: ExtractedRecord) -> dict[str, Any]:
+    """Return whether a picture of it may be let out, and the one that is."""
+    return {
+        "may_have_crop": refused_for(record) is None,
+        "crop": allowed_crop(record),
+    }
 
 
 def _evidence(record: ExtractedRecord) -> dict[str, Any]:

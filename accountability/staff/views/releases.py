@@ -181,6 +181,16 @@ def changes(request: HttpRequest, name: str, table: str) -> HttpResponse:
     )
 
 
+@require_safe
+@for_the_desk
+def picture(request: HttpRequest, name: str, sha256: str) -> HttpResponse:
+    """Show a picture of a figure that a release holds, as it would go out."""
+    found = desk.picture_of(get_object_or_404(Release, name=name), sha256)
+    if found is None:
+        raise Http404
+    return HttpResponse(found.read_bytes(), content_type="image/png")
+
+
 def _numbered(total: int, asked: str | None) -> Page[int]:
     """Return the page asked for of so many rows, which are fetched elsewhere."""
     return Paginator(range(total), _PAGE).get_page(asked)

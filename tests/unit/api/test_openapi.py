@@ -8,8 +8,8 @@ from pytest_django.fixtures import Settings
 
 from accountability.api.answers import answer_rows
 from accountability.api.openapi import row_schema, value_schema
-from accountability.release.schema import ALLEGATIONS, STATISTICS, TABLES, Table
-from tests.bundles import sample_allegations, sample_statistics
+from accountability.release.schema import ALLEGATIONS, CROPS, STATISTICS, TABLES, Table
+from tests.bundles import PICTURE, crop, sample_allegations, sample_statistics
 
 
 @pytest.mark.parametrize(
@@ -22,9 +22,18 @@ def test_rows_as_answered_follow_their_schema(
     settings.PUBLIC_URL = "https://example.org/"
     validator = jsonschema.Draft202012Validator(row_schema(table))
     for row in rows:
-        [answer] = answer_rows(table, table.columns, [row])
+        [answer] = answer_rows(table, table.columns, [row], "2026-11-22.1")
         validator.validate(answer)
         assert answer["provenance"]["url"].startswith("https://example.org/documents/")
+
+
+def test_a_picture_has_the_address_of_its_release(settings: Settings) -> None:
+    settings.PUBLIC_URL = "https://example.org/"
+    row = crop(sample_statistics()[0], PICTURE)
+    [answer] = answer_rows(CROPS, CROPS.columns, [row], "2026-11-22.1")
+    jsonschema.validate(answer, row_schema(CROPS))
+    place = "https://example.org/releases/2026-11-22.1/public/crop-"
+    assert answer["url"].startswith(place)
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

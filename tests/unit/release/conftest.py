@@ -11,8 +11,10 @@ from accountability.release.reader import Reader
 from accountability.vocab import AllegationClass, Disposition, Flag, Metric
 from tests.bundles import (
     ANNUAL,
+    PICTURE,
     RETRIEVED,
     allegation,
+    crop,
     statistic,
     write_sample_bundle,
 )
@@ -82,10 +84,13 @@ def awkward(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Reader:
     """Return a reader that holds all tables in memory, then one that copies them."""
+    statistics = awkward_statistics(request.param)
+    read = [row for row in statistics if row["page"]]
     reader = Reader(
         write_sample_bundle(
             tmp_path_factory.mktemp("awkward"),
-            statistics=awkward_statistics(request.param),
+            statistics=statistics,
+            crops=[crop(row, PICTURE) for row in read],
             allegations=awkward_allegations(request.param),
             community=sample_record(),
         ),

@@ -15,6 +15,7 @@ from accountability.review.policies import (
     State,
     Verdict,
     batch_group,
+    crop_refusal,
     refusal,
 )
 from accountability.vocab import DocumentType, Flag
@@ -171,3 +172,25 @@ def test_why_a_decision_is_refused(
     changes: dict[str, object], verdict: Verdict, why: Refused | None
 ) -> None:
     assert refusal(a_reading(**changes), verdict) is why
+
+
+@given(
+    st.sampled_from(State),
+    st.sampled_from(Proposes),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+def test_a_picture_is_of_an_accepted_figure_on_a_page_of_a_real_document(
+    state: State, proposes: Proposes, on_a_page: bool, rebuilt: bool, demo: bool
+) -> None:
+    refused = crop_refusal(
+        state, proposes, on_a_page=on_a_page, reconstruction=rebuilt, demo=demo
+    )
+    may = (
+        state is State.ACCEPTED
+        and proposes is Proposes.STATISTIC
+        and on_a_page
+        and (demo or not rebuilt)
+    )
+    assert (refused is None) == may
