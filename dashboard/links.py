@@ -1,10 +1,12 @@
 """Addresses that the dashboard points to: documents, the API, its own files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlencode
 
+from accountability.release.community.asked import Asked
 from accountability.release.overview import OverviewQuery
 from accountability.vocab import Metric
+from accountability.vocab.community import ShareOf
 from dashboard.state import State
 
 
@@ -66,6 +68,20 @@ def period_api(metric: Metric, period: str | None, release: str) -> str:
 def coverage_api(metric: Metric, release: str) -> str:
     """Return the API call that gives what is held of one metric."""
     return _call("coverage", [("metric", metric.value)], release)
+
+
+def community_api(asked: Asked, release: str) -> str:
+    """Return the API call that answers a question to the community record."""
+    return _call("community", asked.to_params(), release)
+
+
+def shares_api(cohort: str, of: ShareOf, whole: Mapping[str, str], release: str) -> str:
+    """Return the API call that gives shares of the reporting gap.
+
+    ``whole`` are the columns that are not broken down.
+    """
+    params = [("cohort", cohort), ("of", of.value), *whole.items()]
+    return _call("community_shares", params, release)
 
 
 def embed_page(url_base: str, chart: str, state: State) -> str:

@@ -10,6 +10,11 @@ Single pages: ``period`` (one printed period) and ``per`` (officers or residents
 Departments, ``by`` (how Time and Compare divide the allegations) and ``versus`` (the
 years that Compare sets side by side).
 
+Community cases: ``cohort`` (years received; ``all`` adds them), ``told_by`` and the
+question: ``case_by`` (a figure for each code of it; ``all`` is one figure) and codes of
+``case_year``, ``case_department``, ``case_allegation_class``, ``case_outcome``,
+``case_reporting``.
+
 All: ``release`` pins an edition, ``lang`` is ``en`` or ``fr``. A part that cannot be
 understood is left out and reported: it must never silently mean something else.
 """
@@ -30,8 +35,15 @@ from accountability.release.parameters import (
     parse,
     several,
 )
-from accountability.release.schema import ALLEGATION_CUBE, STATISTICS, Column, Kind
+from accountability.release.schema import (
+    ALLEGATION_CUBE,
+    COMMUNITY_DIMENSIONS,
+    STATISTICS,
+    Column,
+    Kind,
+)
 from accountability.vocab import AllegationClass, Metric, OutcomeGroup
+from accountability.vocab.community import CommunityDimension
 from dashboard.words import LANGUAGES
 
 #: As ``jurisdiction``: every place added together.
@@ -53,6 +65,13 @@ class By(StrEnum):
     NOTHING = "all"
     YEAR = "year"
     DEPARTMENT = "department"
+
+
+class ToldBy(StrEnum):
+    """What the share of cases that an official body was told of is broken down by."""
+
+    DEPARTMENT = "department"
+    ALLEGATION_CLASS = "allegation_class"
 
 
 @dataclass(frozen=True)
@@ -82,6 +101,14 @@ class State:
     per: Per = Per.OFFICERS
     by: By = By.YEAR
     versus: tuple[int, ...] = ()
+    cohort: str | None = None
+    told_by: ToldBy = ToldBy.DEPARTMENT
+    case_by: str = CommunityDimension.DEPARTMENT.value
+    case_year: tuple[str, ...] = ()
+    case_department: tuple[str, ...] = ()
+    case_allegation_class: tuple[str, ...] = ()
+    case_outcome: tuple[str, ...] = ()
+    case_reporting: tuple[str, ...] = ()
     release: str | None = None
     language: str = "en"
 
@@ -101,6 +128,12 @@ class State:
         """Return the query string with its question mark, or nothing by default."""
         params = self.to_params()
         return f"?{urlencode(params)}" if params else ""
+
+    @property
+    def case_codes(self) -> dict[str, tuple[str, ...]]:
+        """The codes asked for of each dimension of the community record, if any."""
+        found = {name: getattr(self, f"case_{name}") for name in COMMUNITY_DIMENSIONS}
+        return {name: codes for name, codes in found.items() if codes}
 
     def figures_query(self) -> OverviewQuery:
         """Return the question whose ``trend`` the printed figures are."""
@@ -139,6 +172,10 @@ PARAMETERS = {
     "per": "per",
     "by": "by",
     "versus": "versus",
+    "cohort": "cohort",
+    "told_by": "told_by",
+    "case_by": "case_by",
+    **{f"case_{name}": f"case_{name}" for name in COMMUNITY_DIMENSIONS},
     "release": "release",
     "language": "lang",
 }
@@ -216,6 +253,10 @@ _READERS: Mapping[str, Callable[[Parameters, str], Any]] = {
     "per": _choice(Per),
     "by": _choice(By),
     "versus": _years,
+    "cohort": _one_of(_PLAIN),
+    "told_by": _choice(ToldBy),
+    "case_by": _one_of(_PLAIN),
+    **{f"case_{name}": _several_of(_PLAIN) for name in COMMUNITY_DIMENSIONS},
     "release": _one_of(_PLAIN),
     "language": _language,
 }
@@ -260,8 +301,7 @@ def held(
 ) -> tuple[State, tuple[Problem, ...]]:
     """Leave out what the release does not hold.
 
-    ``domain`` gives what ``department``, ``police``, ``jurisdiction`` and ``period``
-    may be.
+    ``domain`` gives what each parameter may be whose values a release decides.
     """
     problems: list[Problem] = []
 
@@ -276,8 +316,17 @@ def held(
 
     place = known("jurisdiction", [state.jurisdiction] if state.jurisdiction else [])
     period = known("period", [state.period] if state.period else [])
+    cohort = known("cohort", [state.cohort] if state.cohort else [])
+    default = State.case_by
+    by = known("case_by", [state.case_by] if state.case_by != default else [])
     state = replace(
         state,
+        cohort=cohort[0] if cohort else None,
+        case_by=by[0] if by else default,
+        **{
+            f"case_{name}": known(f"case_{name}", codes)
+            for name, codes in state.case_codes.items()
+        },
         period=period[0] if period else None,
         departments=known("department", state.departments),
         police=known("police", state.police),

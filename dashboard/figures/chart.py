@@ -46,12 +46,22 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Instead:
+    """The nearest question that is answered: its words, and how the state changes."""
+
+    label: str
+    changes: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
 class Chart:
     """One chart in every form it is given out in.
 
     ``title`` is the question it answers, ``sentence`` the answer in words.
     ``figure`` is None where there is nothing to draw. ``columns`` and ``rows`` are
     exactly what is drawn, one tidy row a mark or segment: the CSV and the JSON.
+    ``instead`` is there where the question itself was refused. ``credit`` names whose
+    figures they are, for a citation, where it is not the bodies'.
     """
 
     name: str
@@ -64,6 +74,8 @@ class Chart:
     notes: tuple[str, ...] = ()
     key: tuple[Sign, ...] = ()
     sources: tuple[Source, ...] = ()
+    instead: Instead | None = None
+    credit: str = ""
 
 
 def number_cell(text: str) -> Cell:

@@ -188,7 +188,7 @@ def _section(view: View, page: Page, section: Section, url_base: str) -> Compone
             *warned,
             html.Div(
                 [chart_block(view, chart, url_base) for chart in section.charts],
-                className="charts",
+                className="charts beside" if section.beside else "charts",
             ),
         ],
         className="part",

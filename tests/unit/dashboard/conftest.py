@@ -9,6 +9,7 @@ from accountability.release.shelf import ReleaseShelf
 from dashboard.edition import EditionShelf
 from dashboard.view import View, view_of
 from tests.bundles import forget_aggregates, write_sample_bundle
+from tests.community_records import sample_record
 from tests.unit.dashboard.many_departments import write_many_departments
 from tests.unit.dashboard.real_figures import write_real_figures
 
@@ -16,7 +17,7 @@ from tests.unit.dashboard.real_figures import write_real_figures
 @pytest.fixture(scope="session")
 def real_figures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("releases")
-    write_real_figures(root)
+    write_real_figures(root, community=sample_record())
     return root
 
 
