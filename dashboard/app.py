@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from accountability.release.bundle import NoRelease
 from accountability.release.shelf import ReleaseShelf
+from dashboard.address import read
 from dashboard.callbacks.page import register
 from dashboard.card import Card, card_of
 from dashboard.charts import PAGES, page_at
@@ -23,7 +24,6 @@ from dashboard.embed import embedded_charts
 from dashboard.files import chart_files
 from dashboard.layout.page import nothing_published, page_layout
 from dashboard.pages.page import Page
-from dashboard.state import read
 from dashboard.view import view_of
 from dashboard.words import words_for
 

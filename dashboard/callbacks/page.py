@@ -11,6 +11,7 @@ from typing import Any
 from dash import Dash, Input, Output, ctx, no_update
 
 from accountability.vocab import AllegationClass, Metric, OutcomeGroup
+from dashboard.address import read
 from dashboard.edition import EditionShelf
 from dashboard.ids import Id
 from dashboard.layout.chart_block import chart_parts
@@ -19,7 +20,7 @@ from dashboard.layout.controls import OPEN, chosen, offered, summaries
 from dashboard.layout.notices import notices, page_links, page_tabs, scope
 from dashboard.pages import community, departments
 from dashboard.pages.page import Page
-from dashboard.state import By, Per, State, ToldBy, read
+from dashboard.state import By, Per, State, ToldBy
 from dashboard.view import view_of
 
 
@@ -65,6 +66,10 @@ def register(app: Dash, shelf: EditionShelf, url_base: str, page: Page) -> None:
         ]
 
 
+def _codes(name: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda value: {f"case_{name}": tuple(value or ())}
+
+
 #: What the value of a control does to the state, for those that stand alone.
 _SAID: Mapping[Id, Callable[[Any], dict[str, Any]]] = {
     Id.METRIC: lambda value: {"metric": Metric.of(value)},
@@ -77,10 +82,7 @@ _SAID: Mapping[Id, Callable[[Any], dict[str, Any]]] = {
     Id.COHORT: lambda value: {"cohort": value or None},
     Id.TOLD_BY: lambda value: {"told_by": ToldBy(value)},
     Id.CASE_BY: lambda value: {"case_by": value},
-    **{
-        control: lambda value, name=name: {f"case_{name}": tuple(value or ())}
-        for name, control in CODES.items()
-    },
+    **{control: _codes(name) for name, control in CODES.items()},
     Id.VERSUS: lambda value: {"versus": tuple(sorted(map(int, value or ())))},
     Id.PERIOD_MIN: lambda value: {"period_min": _year(value)},
     Id.PERIOD_MAX: lambda value: {"period_max": _year(value)},

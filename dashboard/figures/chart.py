@@ -1,7 +1,13 @@
 """What a chart is: one set of rows, drawn, said in words and listed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+P = TypeVar("P")
+
+#: As many periods are named along an axis, turned upright where it is narrow.
+_NAMED = 12
 
 #: A plotly figure as a plain dict: ``data``, ``layout``.
 Figure = dict[str, Any]
@@ -107,6 +113,15 @@ def axis(**overrides: Any) -> Figure:
         "showgrid": False,
         "autotickangles": [0, -45, -90],
     } | overrides
+
+
+def spaced(places: Sequence[P]) -> list[P]:
+    """Return the places of an axis that are named: evenly apart, the last among them.
+
+    Thirty periods side by side would be one black band on a telephone.
+    """
+    step = -(-len(places) // _NAMED)
+    return list(places[::-1][::step])[::-1] if places else []
 
 
 def hidden(**overrides: Any) -> Figure:

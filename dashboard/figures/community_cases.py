@@ -66,7 +66,9 @@ def recorded_chart(data: CommunityData, words: Words) -> Chart:
                     "{count} department of {all} has a figure of its own.",
                     "{count} departments of {all} have a figure of their own.",
                     all=words.number(len(named)),
-                ),
+                )
+                if shown
+                else words("No department has a figure of its own."),
             )
         ),
         figure=draw(rows, words, title=words("cases recorded")),

@@ -82,7 +82,10 @@ def draw(
     """Return a mark and its margin for each row; one not shown is hatched and named."""
     return spread(
         {
-            row.code: numbered(row.number or words("not shown"), row.name)
+            row.code: numbered(
+                f"{row.number} ± {row.give}" if row.number else words("not shown"),
+                row.name,
+            )
             for row in rows
         },
         {row.code: found for row in rows if (found := row.interval)},

@@ -95,7 +95,7 @@ def spread(
         )
     xaxis = axis(
         title={"text": title, "standoff": 8},
-        showgrid=True,
+        showgrid=bool(drawn),
         nticks=6,
         ticksuffix="%" if percent else "",
         **(

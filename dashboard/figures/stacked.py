@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from accountability.vocab import OutcomeGroup
 from dashboard.figures.chart import Figure, axis, hidden, layout
-from dashboard.figures.palette import HATCH, HATCH_OPACITY, OUTCOMES, Fill
+from dashboard.figures.palette import OUTCOMES, Fill
 from dashboard.figures.rows import Rows
 from dashboard.words import Words
 
@@ -34,8 +34,8 @@ def fill(style: Fill) -> Figure:
         "pattern": {
             "shape": style.pattern,
             "fillmode": "overlay",
-            "fgcolor": HATCH,
-            "fgopacity": HATCH_OPACITY,
+            "fgcolor": style.lines,
+            "fgopacity": 1,
             "size": 7,
             "solidity": 0.28,
         },

@@ -24,7 +24,7 @@ from dashboard.words import Words
 
 _DRAWN = 24
 _PARTS_DRAWN = 12
-_LONGEST = 76
+_LONGEST = 120
 #: From almost nothing to much, one hue: more is darker also without colour.
 _SCALE = [[0, "#e8f1f8"], [0.25, "#a9cbe5"], [0.6, "#4f92c6"], [1, "#174a76"]]
 

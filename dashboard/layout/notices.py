@@ -5,10 +5,10 @@ from dataclasses import replace
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.address import Problem
 from dashboard.charts import PAGES
 from dashboard.layout.attributes import attributes
 from dashboard.pages.page import Page
-from dashboard.state import Problem
 from dashboard.view import View
 from dashboard.words import Words
 

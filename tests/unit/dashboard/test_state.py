@@ -2,7 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accountability.vocab import AllegationClass, Metric, OutcomeGroup
-from dashboard.state import Problem, State, held, read
+from dashboard.address import Problem, held, read
+from dashboard.state import State
 
 SLUGS = st.lists(
     st.sampled_from(["all", "saanich", "oak-bay", "new-orleans"]), unique=True
