@@ -128,6 +128,8 @@ class _Dashboard(dash.Dash):
             language=words.language,
             card=card.html(),
             loading=escape(words("The charts are being loaded…")),
+            missing=escape(words("The charts could not be loaded.")),
+            again=escape(words("Try again")),
             noscript=escape(words("The charts need JavaScript. The same figures stand, "
                                   "without it, on these pages:")),
             departments=escape(words("Departments")),
@@ -147,6 +149,9 @@ _INDEX = """<!DOCTYPE html>
 </head>
 <body>
 <div id="react-entry-point"><div class="_dash-loading">{loading}</div></div>
+<div id="not-loaded" class="dashboard frame" role="alert" hidden>
+<p>{missing} <a href="">{again}</a></p>
+</div>
 <noscript>
 <p>{noscript} <a href="/departments/">{departments}</a>, <a href="/data/">{data}</a></p>
 </noscript>
