@@ -48,8 +48,8 @@ def community_chosen(view: View) -> dict[Id, str | list[str]]:
 def community_offered(view: View) -> dict[Id, list[Option]]:
     """Return what each control offers; nothing without a community record.
 
-    What no table measured together with the rest of the question cannot be chosen.
-    What is chosen stays so: it can be taken off again.
+    What no table measured together with the rest of the question cannot be chosen:
+    its codes are not there, but for those that are chosen, to be taken off again.
     """
     record, words = view.edition.reader.community, view.words
     if record is None:
@@ -68,10 +68,22 @@ def community_offered(view: View) -> dict[Id, list[Option]]:
         free = _together(view, record, name)
         chosen = getattr(view.state, f"case_{name}")
         found[control] = [
-            _option(code, data.code(name, code, words), free=free or code in chosen)
+            _option(code, data.code(name, code, words))
             for code in codes
+            if free or code in chosen
         ]
     return found
+
+
+def nothing_chosen(view: View, control: Id) -> str:
+    """Return what a control without a choice says; empty if the record has it not."""
+    record, words = view.edition.reader.community, view.words
+    name = next((name for name, each in CODES.items() if each is control), None)
+    if record is None or name not in record.edition.domain.names:
+        return ""
+    if _together(view, record, name):
+        return words("All")
+    return words("Not measured with the rest")
 
 
 def _cohorts(record: CommunityRecord, words: Words) -> list[Option]:

@@ -21,6 +21,7 @@ from dashboard.layout.community_controls import (
     community_chosen,
     community_label,
     community_offered,
+    nothing_chosen,
 )
 from dashboard.pages import compare, departments, time
 from dashboard.pages.page import Page, Section
@@ -188,11 +189,14 @@ def summaries(view: View, page: Page) -> dict[Id, str]:
         value = values[control]
         labels = {str(o["value"]): str(o["label"]) for o in options[control]}
         if control not in SEVERAL:
-            said[control] = labels.get(value, value) or words("None")
+            missing = "" if control in CONTROLS else value
+            said[control] = labels.get(value, missing)
         elif len(value) == 1:
             said[control] = labels.get(value[0], value[0])
         elif value:
             said[control] = words("{count} chosen", count=words.number(len(value)))
+        elif control in CONTROLS:
+            said[control] = nothing_chosen(view, control)
         elif control is Id.DEPARTMENT:
             said[control] = labels[TOTAL]
         elif control is Id.VERSUS:
@@ -257,7 +261,9 @@ def _field(view: View, page: Page, control: Id, label: str) -> Component:
                 [
                     html.Span(label, className="field-name"),
                     html.Span(
-                        summaries(view, page)[control], id=control.now(page.slug)
+                        summaries(view, page)[control],
+                        id=control.now(page.slug),
+                        className="field-now",
                     ),
                 ]
             ),
@@ -278,7 +284,7 @@ def _hint(control: Id, words: Words) -> str:
         )
     if control in CONTROLS:
         return words(
-            "Nothing ticked: all. What is grey was not measured together with the rest "
-            "of the question."
+            "Nothing ticked: all. Only what was measured together with the rest of the "
+            "question can be ticked."
         )
     return words("Nothing ticked: all.")

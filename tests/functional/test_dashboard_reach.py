@@ -167,7 +167,10 @@ def test_a_refused_question_leads_to_the_nearest_and_back(visit: Visit) -> None:
     block = page.locator(f"#{ChartId.CASES.block}")
     expect(block).to_contain_text("never measured together")
     expect(block.locator("table")).to_have_count(0)
-    expect(page.locator("#community-case-class input").first).to_be_disabled()
+    expect(page.locator("#community-case-class-now")).to_have_text(
+        "Not measured with the rest"
+    )
+    expect(page.locator("#community-case-class input")).to_have_count(0)
     block.locator(".chart-nearest").click()
     expect(page).to_have_url(re.compile("case_by=outcome&case_department=saanich#"))
     expect(block.locator(".main-svg").first).to_be_visible()
