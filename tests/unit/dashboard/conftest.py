@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from accountability.release.shelf import ReleaseShelf
+from accountability.vocab.community import PlanKind
 from dashboard.edition import EditionShelf
 from dashboard.view import View, view_of
 from tests.bundles import forget_aggregates, write_sample_bundle
@@ -33,6 +34,15 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], View]:
     """Understand an address over forty departments and thirty years."""
     root = tmp_path_factory.mktemp("many")
     write_many_departments(root)
+    shelf = EditionShelf(ReleaseShelf(root))
+    return lambda search: view_of(shelf, search)
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], View]:
+    """Understand an address over a dozen cases: none of their figures is shown."""
+    root = tmp_path_factory.mktemp("few")
+    write_sample_bundle(root, community=sample_record(PlanKind.SMALL, 12))
     shelf = EditionShelf(ReleaseShelf(root))
     return lambda search: view_of(shelf, search)
 
