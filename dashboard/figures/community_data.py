@@ -149,12 +149,12 @@ def dimension_words(name: str, words: Words) -> str:
 def percent(share: float, words: Words) -> str:
     """Write a share, 0 to 1, in per cent to a tenth: as fine as the table has it."""
     space = "\N{NO-BREAK SPACE}" if words.language == "fr" else ""
-    return f"{words.number(tenths(share))}{space}%"
+    return f"{words.tenths(tenths(share))}{space}%"
 
 
 def points(margin: float, words: Words) -> str:
     """Write the margin of a share in percentage points to a tenth."""
-    return words("{number} points", number=words.number(tenths(margin)))
+    return words("{number} points", number=words.tenths(tenths(margin)))
 
 
 def tenths(share: float) -> float:

@@ -159,6 +159,8 @@ def _draw(data: HeldData, kinds: Sequence[Coverage], words: Words) -> Figure:
                 tickvals=[column[period] for period in named],
                 ticktext=named,
                 side="top",
+                # Slanted, the newest would run out of the drawing.
+                autotickangles=[0, -90],
             ),
             yaxis=axis(visible=False, range=departments.span(0.9)),
             annotations=list(departments.written()),

@@ -69,6 +69,13 @@ def _sentence(data: RateData, printed: list[DepartmentRate], words: Words) -> st
             metric=data.metric.label(words.language),
             period=data.period,
         )
+    if not numbered_ones:
+        return words(
+            "{period}: no department of {all} has a printed number to quote ({unit}).",
+            all=words.number(len(data.rates)),
+            period=data.period,
+            unit=data.unit.label(words.language),
+        )
     return words.count(
         len(numbered_ones),
         "{count} department of {all} has a printed number for {period} ({unit}).",

@@ -19,7 +19,7 @@ from dashboard.words import Words
 class Protected:
     """One row: ``value`` and ``margin`` in the axis's unit; None where not shown.
 
-    ``number`` and ``give`` are both in words.
+    ``number`` and ``give`` are both written; ``said`` is the margin with its unit.
     """
 
     code: str
@@ -28,6 +28,7 @@ class Protected:
     margin: float | None = None
     number: str = ""
     give: str = ""
+    said: str = ""
 
     @property
     def interval(self) -> Interval | None:
@@ -45,7 +46,7 @@ def of_figure(code: str, name: str, figure: Figure, words: Words) -> Protected:
         return Protected(code, name)
     return Protected(
         code, name, figure.n, figure.moe90,
-        words.number(figure.n), words.number(figure.moe90),
+        words.number(figure.n), words.number(figure.moe90), words.number(figure.moe90),
     )  # fmt: skip
 
 
@@ -55,7 +56,8 @@ def of_share(code: str, name: str, share: Share, words: Words) -> Protected:
         return Protected(code, name)
     return Protected(
         code, name, tenths(share.share), tenths(share.moe90),
-        percent(share.share, words), points(share.moe90, words),
+        percent(share.share, words), words.tenths(tenths(share.moe90)),
+        points(share.moe90, words),
     )  # fmt: skip
 
 
@@ -123,7 +125,7 @@ def listed(rows: Sequence[Protected], words: Words) -> tuple[tuple[Cell, ...], .
         (
             Cell(row.name),
             number_cell(row.number or words("not shown")),
-            number_cell(f"± {row.give}" if row.give else ""),
+            number_cell(f"± {row.said}" if row.said else ""),
         )
         for row in rows
     )

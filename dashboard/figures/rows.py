@@ -14,7 +14,7 @@ from dashboard.figures.chart import Figure
 K = TypeVar("K", bound=Hashable)
 
 #: Letters of a label's line: what a telephone of 360 pixels holds of 13-pixel type.
-_LINE = 42
+_LINE = 44
 #: Pixels: a row with a label of one line, each further line, a mark's thickness, and
 #: from the middle of the mark to the foot of its label.
 _ROW, _FURTHER, _MARK, _ABOVE = 52, 17, 22, 14

@@ -11,7 +11,9 @@ from dashboard.figures.stacked import fill
 from dashboard.figures.uncertainty import Interval
 from dashboard.words import Words
 
-_FOOT = 44
+#: Pixels of the axis with its name, and of a drawing that has room for both: Plotly
+#: keeps 64 for what is drawn and lets the axis run into its name.
+_FOOT, _LOWEST = 44, 124
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def spread(
     return {
         "data": traces,
         "layout": layout(
-            labelled.height + _FOOT,
+            max(labelled.height + _FOOT, _LOWEST),
             xaxis=xaxis,
             yaxis=axis(visible=False, range=labelled.span()),
             shapes=[_line(each) for each in lines],

@@ -12,7 +12,9 @@ from dashboard.words import Words
 
 #: A word in capitals that is no short name, and small words beside it.
 _SHOUTED = re.compile(r"\b[^\W\d_a-zß-ÿ]{4,}\b")
-_SMALL = re.compile(r"\b(AND|AT|BY|FOR|FROM|IN|OF|ON|OR|THE|TO|WITH)\b")
+_SMALL = re.compile(
+    r"\b(ACT|ALL|AND|ANY|AT|BY|END|FOR|IN|LAW|NON|NOT|OF|OFF|ON|OR|OUT|THE|TO|USE)\b"
+)
 
 #: A class and one of its sub-types, as printed; "" is one that is not stated.
 Subtype = tuple[AllegationClass, str]
