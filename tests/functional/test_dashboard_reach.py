@@ -100,6 +100,7 @@ def test_a_keyboard_reaches_opens_and_leaves_everything_and_nothing_moves(
         assert page.evaluate(_MISSED) == []
         closed = page.locator(".chart details:not([open])")
         expect(closed).to_have_count(0)
+        assert page.evaluate(_MOVES) == []
         asked, address = visit.callbacks, page.url
         choose_by_keyboard(page)
         expect(page).not_to_have_url(address)
