@@ -1,5 +1,5 @@
 """The public dashboard, a Dash app over one release bundle.
 
-``state`` reads the address, ``edition`` the release, ``figures`` makes charts of
-plain dicts, ``layout`` puts them on a page and ``callbacks`` answers a change.
+``address`` reads the address as a ``state``, ``edition`` the release, ``figures`` makes
+charts of plain dicts, ``layout`` puts them on a page, ``callbacks`` answers a change.
 """

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from accountability.release.bundle import NoRelease
 from accountability.release.shelf import ReleaseShelf
+from dashboard.address import read
 from dashboard.callbacks.page import register
 from dashboard.card import Card, card_of
 from dashboard.charts import PAGES, page_at
@@ -24,7 +25,6 @@ from dashboard.files import chart_files
 from dashboard.layout.page import nothing_published, page_layout
 from dashboard.pages.page import Page
 from dashboard.pictures import card_pictures
-from dashboard.state import read
 from dashboard.view import view_of
 from dashboard.words import words_for
 
@@ -130,6 +130,8 @@ class _Dashboard(dash.Dash):
             language=words.language,
             card=card.html(),
             loading=escape(words("The charts are being loaded…")),
+            missing=escape(words("The charts could not be loaded.")),
+            again=escape(words("Try again")),
             noscript=escape(words("The charts need JavaScript. The same figures stand, "
                                   "without it, on these pages:")),
             departments=escape(words("Departments")),
@@ -149,6 +151,9 @@ _INDEX = """<!DOCTYPE html>
 </head>
 <body>
 <div id="react-entry-point"><div class="_dash-loading">{loading}</div></div>
+<div id="not-loaded" class="dashboard frame" role="alert" hidden>
+<p>{missing} <a href="">{again}</a></p>
+</div>
 <noscript>
 <p>{noscript} <a href="/departments/">{departments}</a>, <a href="/data/">{data}</a></p>
 </noscript>

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from html import escape
 
 from accountability.release.bundle import NoRelease
+from dashboard.address import read
 from dashboard.charts import chart_of
 from dashboard.edition import EditionShelf
 from dashboard.links import card_picture
 from dashboard.pages.page import Page
-from dashboard.state import read
 from dashboard.view import view_of
 from dashboard.words import Words, words_for
 

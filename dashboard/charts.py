@@ -6,6 +6,7 @@ from dashboard.figures.chart import Chart
 from dashboard.ids import ChartId
 from dashboard.pages import (
     allegations,
+    community,
     compare,
     departments,
     outcomes,
@@ -15,10 +16,9 @@ from dashboard.pages import (
 from dashboard.pages.page import Drawing, Page
 from dashboard.view import View
 
-_MODULES = (overview, departments, outcomes, time, allegations, compare)
+_MODULES = (overview, departments, outcomes, time, allegations, community, compare)
 
-#: In the order of a journalist's questions. The page of the official record and the
-#: community's side by side belongs before Compare.
+#: In the order of a journalist's questions.
 PAGES: tuple[Page, ...] = tuple(module.PAGE for module in _MODULES)
 
 DRAWINGS: Mapping[ChartId, Drawing] = {

@@ -11,12 +11,15 @@ from functools import cached_property
 from threading import Lock
 from typing import Any, TypeVar, cast
 
+from accountability.release.community.asked import COHORT
 from accountability.release.overview import Overview, OverviewQuery
 from accountability.release.query import Query
 from accountability.release.reader import Reader, Row
 from accountability.release.schema import (
+    ALL,
     ALLEGATIONS,
     BODIES,
+    COMMUNITY_DIMENSIONS,
     COVERAGE,
     CROPS,
     DENOMINATORS,
@@ -180,9 +183,27 @@ class Edition:
         return {name: count for name, count in counted.items() if count}
 
     @cached_property
-    def domain(self) -> Mapping[str, Collection[str]]:
-        """What the address may name: departments, places."""
+    def community_domain(self) -> Mapping[str, Collection[str]]:
+        """What the address may name of the community record; nothing without one."""
+        record = self.reader.community
+        domain = record.edition.domain if record else None
+        codes = {
+            name: domain.dimension(name).codes
+            for name in COMMUNITY_DIMENSIONS
+            if domain and name in domain.names
+        }
+        cohorts = [cohort.label for cohort in record.edition.cohorts] if record else []
         return {
+            **{f"case_{name}": codes.get(name, ()) for name in COMMUNITY_DIMENSIONS},
+            "case_by": (*codes, COHORT, ALL) if record else (),
+            "cohort": (*cohorts, ALL) if record else (),
+        }
+
+    @cached_property
+    def domain(self) -> Mapping[str, Collection[str]]:
+        """What the address may name: departments, places, codes of cases."""
+        return {
+            **self.community_domain,
             "department": {TOTAL, *self.departments},
             "police": set(self.departments),
             "period": set(self.printed_periods),

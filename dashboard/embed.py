@@ -40,8 +40,13 @@ def embedded_charts(
             view = view_of(shelf, request.query_string.decode("ascii", "replace"))
         except NoRelease as missing:
             return Response(f"{missing}\n", 503, content_type="text/plain")
-        body = _page(view, ChartId(name), url_base, files)
-        response = Response(body, content_type="text/html; charset=utf-8")
+        chart = chart_of(view, ChartId(name))
+        body = _page(view, chart, ChartId(name), url_base, files)
+        response = Response(
+            body,
+            200 if chart.instead is None else 422,
+            content_type="text/html; charset=utf-8",
+        )
         pinned = view.state.release is not None and not view.problems
         response.headers["Cache-Control"] = _FOR_EVER if pinned else _ASK_AGAIN
         return response
@@ -49,8 +54,10 @@ def embedded_charts(
     return routes
 
 
-def _page(view: View, name: ChartId, url_base: str, files: Sequence[str]) -> str:
-    chart, words = chart_of(view, name), view.words
+def _page(
+    view: View, chart: Chart, name: ChartId, url_base: str, files: Sequence[str]
+) -> str:
+    words = view.words
     info = view.edition.reader.info
     return _HTML.format(
         language=words.language,

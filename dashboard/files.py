@@ -8,7 +8,9 @@ from accountability.release.bundle import NoRelease
 from dashboard.charts import chart_of
 from dashboard.edition import EditionShelf
 from dashboard.export import csv_lines, etag, json_text
+from dashboard.figures.chart import Chart
 from dashboard.ids import ChartId
+from dashboard.layout.citing import instead_of
 from dashboard.view import View, view_of
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def chart_files(shelf: EditionShelf, url_base: str) -> Blueprint:
             )
         if view.problems:
             return _refused(view)
-        return _file(view, ChartId(name), form)
+        return _file(view, ChartId(name), form, url_base)
 
     return routes
 
@@ -53,9 +55,19 @@ def _refused(view: View) -> Response:
     return Response("\n".join(lines) + "\n", 400, content_type="text/plain")
 
 
-def _file(view: View, chart: ChartId, form: str) -> Response:
+def _unsupported(chart: Chart, name: ChartId, view: View, url_base: str) -> Response:
+    """Refuse a question that was never measured: its answer holds no figure."""
+    nearest = instead_of(chart, name, view, url_base)
+    said = view.words("The nearest question that is answered:")
+    text = f"{chart.sentence}\n{said} {view.site}{nearest}\n"
+    return Response(text, 422, content_type="text/plain; charset=utf-8")
+
+
+def _file(view: View, chart: ChartId, form: str, url_base: str) -> Response:
     body: str | Iterable[str]
     drawn = chart_of(view, chart)
+    if drawn.instead is not None:
+        return _unsupported(drawn, chart, view, url_base)
     body = csv_lines(drawn) if form == "csv" else json_text(drawn, view)
     response = Response(body, content_type=_TYPES[form])
     pinned = view.state.release is not None

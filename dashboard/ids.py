@@ -25,6 +25,14 @@ class Id(StrEnum):
     PER = "per"
     BY = "by"
     VERSUS = "versus"
+    COHORT = "cohort"
+    TOLD_BY = "told-by"
+    CASE_BY = "case-by"
+    CASE_YEAR = "case-year"
+    CASE_DEPARTMENT = "case-department"
+    CASE_CLASS = "case-class"
+    CASE_OUTCOME = "case-outcome"
+    CASE_REPORTING = "case-reporting"
     SCOPE = "scope"
 
     def on(self, page: str) -> str:
@@ -61,6 +69,11 @@ class ChartId(StrEnum):
     CHANGES = "changes"
     SIDES = "sides"
     PROPORTIONS = "proportions"
+    TOLD = "told"
+    REASONS = "reasons"
+    PRINTED = "printed"
+    RECORDED = "recorded"
+    CASES = "cases"
 
     @property
     def block(self) -> str:

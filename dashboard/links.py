@@ -1,10 +1,12 @@
 """Addresses that the dashboard points to: documents, the API, its own files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlencode
 
+from accountability.release.community.asked import Asked
 from accountability.release.overview import OverviewQuery
 from accountability.vocab import Metric
+from accountability.vocab.community import ShareOf
 from dashboard.state import State
 
 
@@ -76,6 +78,20 @@ def coverage_api(metric: Metric, release: str) -> str:
 def card_picture(url_base: str, page: str, state: State) -> str:
     """Return the picture that a link to a page shows elsewhere; the state is pinned."""
     return f"{url_base}card/{page or 'overview'}.png{state.search()}"
+
+
+def community_api(asked: Asked, release: str) -> str:
+    """Return the API call that answers a question to the community record."""
+    return _call("community", asked.to_params(), release)
+
+
+def shares_api(cohort: str, of: ShareOf, whole: Mapping[str, str], release: str) -> str:
+    """Return the API call that gives shares of the reporting gap.
+
+    ``whole`` are the columns that are not broken down.
+    """
+    params = [("cohort", cohort), ("of", of.value), *whole.items()]
+    return _call("community_shares", params, release)
 
 
 def embed_page(url_base: str, chart: str, state: State) -> str:

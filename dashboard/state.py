@@ -10,29 +10,25 @@ Single pages: ``period`` (one printed period) and ``per`` (officers or residents
 Departments, ``by`` (how Time and Compare divide the allegations) and ``versus`` (the
 years that Compare sets side by side).
 
-All: ``release`` pins an edition, ``lang`` is ``en`` or ``fr``. A part that cannot be
-understood is left out and reported: it must never silently mean something else.
+Community cases: ``cohort`` (years received; ``all`` adds them), ``told_by`` and the
+question: ``case_by`` (a figure for each code of it; ``all`` is one figure) and codes of
+``case_year``, ``case_department``, ``case_allegation_class``, ``case_outcome``,
+``case_reporting``.
+
+All: ``release`` pins an edition, ``lang`` is ``en`` or ``fr``. How an address is read:
+``dashboard.address``.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from accountability.release.overview import OverviewQuery
-from accountability.release.parameters import (
-    Parameters,
-    QueryError,
-    given,
-    nearest,
-    one,
-    parse,
-    several,
+from accountability.release.schema import (
+    COMMUNITY_DIMENSIONS,
 )
-from accountability.release.schema import ALLEGATION_CUBE, STATISTICS, Column, Kind
 from accountability.vocab import AllegationClass, Metric, OutcomeGroup
-from dashboard.words import LANGUAGES
+from accountability.vocab.community import CommunityDimension
 
 #: As ``jurisdiction``: every place added together.
 EVERYWHERE = "all"
@@ -55,13 +51,11 @@ class By(StrEnum):
     DEPARTMENT = "department"
 
 
-@dataclass(frozen=True)
-class Problem:
-    """A part of an address that was left out: its name, what it said, a likely fix."""
+class ToldBy(StrEnum):
+    """What the share of cases that an official body was told of is broken down by."""
 
-    parameter: str
-    given: str
-    nearest: str | None = None
+    DEPARTMENT = "department"
+    ALLEGATION_CLASS = "allegation_class"
 
 
 @dataclass(frozen=True)
@@ -82,6 +76,14 @@ class State:
     per: Per = Per.OFFICERS
     by: By = By.YEAR
     versus: tuple[int, ...] = ()
+    cohort: str | None = None
+    told_by: ToldBy = ToldBy.DEPARTMENT
+    case_by: str = CommunityDimension.DEPARTMENT.value
+    case_year: tuple[str, ...] = ()
+    case_department: tuple[str, ...] = ()
+    case_allegation_class: tuple[str, ...] = ()
+    case_outcome: tuple[str, ...] = ()
+    case_reporting: tuple[str, ...] = ()
     release: str | None = None
     language: str = "en"
 
@@ -101,6 +103,12 @@ class State:
         """Return the query string with its question mark, or nothing by default."""
         params = self.to_params()
         return f"?{urlencode(params)}" if params else ""
+
+    @property
+    def case_codes(self) -> dict[str, tuple[str, ...]]:
+        """The codes asked for of each dimension of the community record, if any."""
+        found = {name: getattr(self, f"case_{name}") for name in COMMUNITY_DIMENSIONS}
+        return {name: codes for name, codes in found.items() if codes}
 
     def figures_query(self) -> OverviewQuery:
         """Return the question whose ``trend`` the printed figures are."""
@@ -139,148 +147,10 @@ PARAMETERS = {
     "per": "per",
     "by": "by",
     "versus": "versus",
+    "cohort": "cohort",
+    "told_by": "told_by",
+    "case_by": "case_by",
+    **{f"case_{name}": f"case_{name}" for name in COMMUNITY_DIMENSIONS},
     "release": "release",
     "language": "lang",
 }
-
-_PLAIN = Column("", Kind.STRING, "")
-_METRIC = STATISTICS.column("metric")
-
-
-def _one_of(column: Column) -> Callable[[Parameters, str], Any]:
-    def reader(parameters: Parameters, name: str) -> object:
-        text = one(parameters, name)
-        value = None if text is None else parse(name, column, text)
-        return (
-            column.vocabulary.of(str(value)) if column.vocabulary and value else value
-        )
-
-    return reader
-
-
-def _several_of(column: Column) -> Callable[[Parameters, str], Any]:
-    def reader(parameters: Parameters, name: str) -> tuple[object, ...]:
-        values = several(parameters, name, column)
-        if column.vocabulary is None:
-            return values
-        return tuple(map(column.vocabulary.of, map(str, values)))
-
-    return reader
-
-
-def _year(parameters: Parameters, name: str) -> int | None:
-    value = _one_of(ALLEGATION_CUBE.column("year"))(parameters, name)
-    return value if value is None else _sane(name, value)
-
-
-def _years(parameters: Parameters, name: str) -> tuple[int, ...]:
-    values = several(parameters, name, ALLEGATION_CUBE.column("year"))
-    return tuple(_sane(name, value) for value in values)
-
-
-def _sane(name: str, value: Any) -> int:
-    if not 1800 <= value <= 2200:
-        raise QueryError(name, f"{value} is not a year from 1800 to 2200.")
-    return int(value)
-
-
-def _choice(choices: type[StrEnum]) -> Callable[[Parameters, str], Any]:
-    def reader(parameters: Parameters, name: str) -> StrEnum:
-        text = one(parameters, name) or ""
-        if text not in set(choices):
-            raise QueryError(name, f"{text!r} is no choice.", nearest(text, choices))
-        return choices(text)
-
-    return reader
-
-
-def _language(parameters: Parameters, name: str) -> str:
-    text = one(parameters, name)
-    if text not in LANGUAGES:
-        raise QueryError(name, f"{text!r} is not a language.", "en")
-    return text
-
-
-_READERS: Mapping[str, Callable[[Parameters, str], Any]] = {
-    "metric": _one_of(_METRIC),
-    "departments": _several_of(_PLAIN),
-    "period_min": _year,
-    "period_max": _year,
-    "jurisdiction": _one_of(_PLAIN),
-    "police": _several_of(_PLAIN),
-    "year_min": _year,
-    "year_max": _year,
-    "classes": _several_of(ALLEGATION_CUBE.column("class")),
-    "outcomes": _several_of(ALLEGATION_CUBE.column("outcome")),
-    "period": _one_of(_PLAIN),
-    "per": _choice(Per),
-    "by": _choice(By),
-    "versus": _years,
-    "release": _one_of(_PLAIN),
-    "language": _language,
-}
-
-
-def read(search: str) -> tuple[State, tuple[Problem, ...]]:
-    """Read a query string; what cannot be understood is left out and returned."""
-    parameters = parse_qs(search.removeprefix("?"), keep_blank_values=True)
-    problems = [
-        Problem(name, ", ".join(values), nearest(name, PARAMETERS.values()))
-        for name, values in parameters.items()
-        if name not in PARAMETERS.values()
-    ]
-    values: dict[str, Any] = {}
-    for field, name in PARAMETERS.items():
-        if name not in parameters:
-            continue
-        try:
-            values[field] = _READERS[field](parameters, name)
-        except QueryError as error:
-            problems.append(_problem(parameters, name, error.nearest))
-    state = State(**values)
-    if _backwards(state.period_min, state.period_max):
-        problems.append(_problem(parameters, PARAMETERS["period_max"], None))
-        state = replace(state, period_max=None)
-    if _backwards(state.year_min, state.year_max):
-        problems.append(_problem(parameters, PARAMETERS["year_max"], None))
-        state = replace(state, year_max=None)
-    return state, tuple(problems)
-
-
-def _backwards(first: int | None, last: int | None) -> bool:
-    return first is not None and last is not None and first > last
-
-
-def _problem(parameters: Parameters, name: str, fix: str | None) -> Problem:
-    return Problem(name, ", ".join(given(parameters, name)), fix)
-
-
-def held(
-    state: State, domain: Mapping[str, Collection[str]]
-) -> tuple[State, tuple[Problem, ...]]:
-    """Leave out what the release does not hold.
-
-    ``domain`` gives what ``department``, ``police``, ``jurisdiction`` and ``period``
-    may be.
-    """
-    problems: list[Problem] = []
-
-    def known(name: str, values: Sequence[str]) -> tuple[str, ...]:
-        kept = []
-        for value in values:
-            if value in domain[name]:
-                kept.append(value)
-            else:
-                problems.append(Problem(name, value, nearest(value, domain[name])))
-        return tuple(kept)
-
-    place = known("jurisdiction", [state.jurisdiction] if state.jurisdiction else [])
-    period = known("period", [state.period] if state.period else [])
-    state = replace(
-        state,
-        period=period[0] if period else None,
-        departments=known("department", state.departments),
-        police=known("police", state.police),
-        jurisdiction=place[0] if place else None,
-    )
-    return state, tuple(problems)

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 from accountability.release.bundle import NoRelease
 from accountability.release.parameters import nearest
+from dashboard.address import Problem, held, read
 from dashboard.edition import Edition, EditionShelf, Place
 from dashboard.figures.comparability import warnings
-from dashboard.state import EVERYWHERE, Problem, State, held, read
+from dashboard.state import EVERYWHERE, State
 from dashboard.words import Words, words_for
 
 

@@ -45,6 +45,13 @@ class Words:
             text = text.replace(",", _THIN).replace(".", ",")
         return text
 
+    def tenths(self, value: float) -> str:
+        """Write a number to a tenth, with its tenth even if that is nothing."""
+        text = f"{value:,.1f}"
+        if self._french:
+            text = text.replace(",", _THIN).replace(".", ",")
+        return text
+
     def signed(self, value: float) -> str:
         """Write a difference with its sign."""
         sign = "+" if value > 0 else "−" if value < 0 else "±"

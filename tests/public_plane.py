@@ -81,6 +81,7 @@ def write_releases(releases: Path) -> None:
         statistic("oak-bay", period="2013/14", value=None, status="parse_failed",
                   value_raw="#VALUE!", document="ca_bc_opcc/odd"),
     ]  # fmt: skip
+    told = sample_ledger()
     write_sample_bundle(
         releases,
         release=SECOND,
@@ -96,7 +97,8 @@ def write_releases(releases: Path) -> None:
             rejection(3, document="ca_bc_opcc/odd", page=2, row=None,
                       sha256=sha256_for("ca_bc_opcc/odd")),
         ],
-        **sample_ledger(),
+        changes=told["changes"],
+        change_items=told["change_items"],
     )  # fmt: skip
 
 

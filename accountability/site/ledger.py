@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext, pgettext
 
-from accountability.release.query import DEFAULT_LIMIT, Query, SortKey
+from accountability.release.query import Query, SortKey
 from accountability.release.reader import Reader, Row
 from accountability.release.schema import (
     BODIES,
@@ -19,8 +18,8 @@ from accountability.release.schema import (
     DOCUMENT_CHANGES,
 )
 from accountability.site.figures import ALL, titles_of
+from accountability.site.listings import listing, of_bodies, of_terms
 from accountability.site.page import Context, page
-from accountability.site.records import OWN, Choice, Filter, asked_for
 from accountability.site.tags import label
 from accountability.vocab import (
     DocumentChangeKind,
@@ -31,7 +30,7 @@ from accountability.vocab import (
     ValueStatus,
 )
 
-PER_PAGE = 50
+NEWEST_FIRST = (SortKey("noticed_at", descending=True),)
 #: Values of one change that are listed; the files and the API have all.
 VALUES_SHOWN = 12
 
@@ -85,25 +84,14 @@ class Change:
 @page
 def ledger(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
     """List the confirmed changes, the newest first, page by page."""
-    given = _asked_for(request)
-    question = Query.from_params(DOCUMENT_CHANGES, given, also=OWN)
-    whole = replace(question, fields=(), cursor=None, limit=DEFAULT_LIMIT)
-    first = replace(whole, sort=question.sort or NEWEST_FIRST, limit=PER_PAGE)
-    after = request.GET.get("after")
-    found = reader.page(first.after(after) if after else first)
-    return "site/ledger.html", {
-        "changes": changes_of(reader, found.rows),
-        "total": found.total,
-        "following": found.next_cursor,
-        "first": after is None,
-        "asked": urlencode(whole.to_params()),
-        "filtered": bool(whole.asked),
-        "filters": _filters(reader, given),
-        "held": DOCUMENT_CHANGES.name in reader.info.rows,
-    }
-
-
-NEWEST_FIRST = (SortKey("noticed_at", descending=True),)
+    filters = [
+        of_bodies(reader, DOCUMENT_CHANGES),
+        of_terms("kind", gettext("What became of it"), DocumentChangeKind),
+    ]
+    rows, shown = listing(
+        request, reader, DOCUMENT_CHANGES, filters, newest=NEWEST_FIRST
+    )
+    return "site/ledger.html", {**shown, "changes": changes_of(reader, rows)}
 
 
 def changes_of_document(reader: Reader, document: str) -> list[Change]:
@@ -240,41 +228,3 @@ def value_words(line: ValueLine) -> str:
     before = line.before if line.before is not None else pgettext("value", "none")
     after = line.after if line.after is not None else pgettext("value", "none")
     return f"{line.about}{gettext(':')} {before} → {after}"
-
-
-def _asked_for(request: HttpRequest) -> dict[str, list[str]]:
-    """Return what the address asks for; fields of the form left open are left out."""
-    return {
-        name: list(values)
-        for name, values in asked_for(request).items()
-        if not (name in ("body", "kind") and list(values) == [""])
-    }
-
-
-def _filters(reader: Reader, given: dict[str, list[str]]) -> list[Filter]:
-    chosen = {
-        name: {part for text in given.get(name, ()) for part in text.split(",")}
-        for name in ("body", "kind")
-    }
-    bodies = {row["body"]: row["name"] for row in reader.rows(Query(BODIES))}
-    with_changes = {
-        row["body"] for row in reader.rows(Query(DOCUMENT_CHANGES, fields=("body",)))
-    } | chosen["body"]
-    return [
-        Filter(
-            "body",
-            gettext("Body"),
-            tuple(
-                Choice(body, bodies.get(body, body), body in chosen["body"])
-                for body in sorted(with_changes, key=lambda b: bodies.get(b, b))
-            ),
-        ),
-        Filter(
-            "kind",
-            gettext("What became of it"),
-            tuple(
-                Choice(kind.value, label(kind), kind.value in chosen["kind"])
-                for kind in DocumentChangeKind
-            ),
-        ),
-    ]

@@ -52,7 +52,8 @@ def listing(
 
     ``newest`` is the order where the address asks for none. Raises QueryError.
     """
-    own = {*(each.name for each in filters), *YEARS}
+    years = YEARS if "year" in table.names else ()
+    own = {*(each.name for each in filters), *years}
     given = _given(request, own)
     question = Query.from_params(table, given, also=OWN)
     asked = replace(question, fields=(), cursor=None, limit=DEFAULT_LIMIT)
@@ -71,7 +72,7 @@ def listing(
             replace(each, chosen=frozenset(_values(given, each.name)))
             for each in filters
         ],
-        "years": [(name, (given.get(name) or [""])[0]) for name in YEARS],
+        "years": [(name, (given.get(name) or [""])[0]) for name in years],
         "others": [
             (name, value)
             for name, values in given.items()

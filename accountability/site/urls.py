@@ -81,8 +81,6 @@ urlpatterns = [
         cards.card_picture,
         name="card",
     ),
-    path("feeds/releases.atom", feeds.releases, name="feed-releases"),
-    path("feeds/corrections.atom", feeds.corrections, name="feed-corrections"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", errors.robots, name="robots"),
 ]

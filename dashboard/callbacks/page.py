@@ -11,14 +11,16 @@ from typing import Any
 from dash import Dash, Input, Output, ctx, no_update
 
 from accountability.vocab import AllegationClass, Metric, OutcomeGroup
+from dashboard.address import read
 from dashboard.edition import EditionShelf
 from dashboard.ids import Id
 from dashboard.layout.chart_block import chart_parts
+from dashboard.layout.community_controls import CODES
 from dashboard.layout.controls import OPEN, chosen, offered, summaries
 from dashboard.layout.notices import notices, page_links, page_tabs, scope
-from dashboard.pages import departments
+from dashboard.pages import community, departments
 from dashboard.pages.page import Page
-from dashboard.state import By, Per, State, read
+from dashboard.state import By, Per, State, ToldBy
 from dashboard.view import view_of
 
 
@@ -64,6 +66,10 @@ def register(app: Dash, shelf: EditionShelf, url_base: str, page: Page) -> None:
         ]
 
 
+def _codes(name: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda value: {f"case_{name}": tuple(value or ())}
+
+
 #: What the value of a control does to the state, for those that stand alone.
 _SAID: Mapping[Id, Callable[[Any], dict[str, Any]]] = {
     Id.METRIC: lambda value: {"metric": Metric.of(value)},
@@ -73,6 +79,10 @@ _SAID: Mapping[Id, Callable[[Any], dict[str, Any]]] = {
     Id.OUTCOME: lambda value: {"outcomes": tuple(map(OutcomeGroup.of, value or ()))},
     Id.PER: lambda value: {"per": Per(value)},
     Id.BY: lambda value: {"by": By(value)},
+    Id.COHORT: lambda value: {"cohort": value or None},
+    Id.TOLD_BY: lambda value: {"told_by": ToldBy(value)},
+    Id.CASE_BY: lambda value: {"case_by": value},
+    **{control: _codes(name) for name, control in CODES.items()},
     Id.VERSUS: lambda value: {"versus": tuple(sorted(map(int, value or ())))},
     Id.PERIOD_MIN: lambda value: {"period_min": _year(value)},
     Id.PERIOD_MAX: lambda value: {"period_max": _year(value)},
@@ -93,6 +103,8 @@ def chosen_state(shelf: EditionShelf, search: str, said: Mapping[Id, Any]) -> St
             state = replace(state, **_SAID[control](value))
     if Id.JURISDICTION in said:
         state = _in_place(shelf, search, state, said[Id.JURISDICTION])
+    if Id.COHORT in said and said[Id.COHORT] == _shown_anyway(shelf, state):
+        state = replace(state, cohort=None)
     if Id.PERIOD in said:
         state = _in_period(shelf, state, said[Id.PERIOD])
     first, last = _in_order(state.year_min, state.year_max)
@@ -100,6 +112,10 @@ def chosen_state(shelf: EditionShelf, search: str, said: Mapping[Id, Any]) -> St
     return replace(
         state, year_min=first, year_max=last, period_min=earliest, period_max=latest
     )
+
+
+def _shown_anyway(shelf: EditionShelf, state: State) -> str:
+    return community.shown_cohort(view_of(shelf, replace(state, cohort=None).search()))
 
 
 def _in_place(

@@ -13,7 +13,8 @@ from dashboard.figures.allegation_words import (
 )
 from dashboard.figures.chart import Cell, Chart, Table, number_cell
 from dashboard.figures.key import outcome_signs
-from dashboard.figures.stacked import lying, numbered, upright
+from dashboard.figures.rows import numbered
+from dashboard.figures.stacked import lying, upright
 from dashboard.words import Words
 
 _SHARE_COLUMNS = ("outcome", "outcome_name", "allegations")

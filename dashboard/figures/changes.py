@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from accountability.vocab import AllegationClass
 from dashboard.figures.chart import Cell, Chart, Table, number_cell
 from dashboard.figures.key import line_sign
+from dashboard.figures.rows import numbered
 from dashboard.figures.spread import Line, spread
-from dashboard.figures.stacked import numbered
 from dashboard.figures.subtype_data import SubtypeData
 from dashboard.figures.uncertainty import ratio
 from dashboard.words import Words

@@ -1,7 +1,13 @@
 """What a chart is: one set of rows, drawn, said in words and listed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+P = TypeVar("P")
+
+#: As many periods are named along an axis, turned upright where it is narrow.
+_NAMED = 12
 
 #: A plotly figure as a plain dict: ``data``, ``layout``.
 Figure = dict[str, Any]
@@ -46,12 +52,22 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Instead:
+    """The nearest question that is answered: its words, and how the state changes."""
+
+    label: str
+    changes: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
 class Chart:
     """One chart in every form it is given out in.
 
     ``title`` is the question it answers, ``sentence`` the answer in words.
     ``figure`` is None where there is nothing to draw. ``columns`` and ``rows`` are
     exactly what is drawn, one tidy row a mark or segment: the CSV and the JSON.
+    ``instead`` is there where the question itself was refused. ``credit`` names whose
+    figures they are, for a citation, where it is not the bodies'.
     """
 
     name: str
@@ -64,6 +80,8 @@ class Chart:
     notes: tuple[str, ...] = ()
     key: tuple[Sign, ...] = ()
     sources: tuple[Source, ...] = ()
+    instead: Instead | None = None
+    credit: str = ""
 
 
 def number_cell(text: str) -> Cell:
@@ -95,6 +113,15 @@ def axis(**overrides: Any) -> Figure:
         "showgrid": False,
         "autotickangles": [0, -45, -90],
     } | overrides
+
+
+def spaced(places: Sequence[P]) -> list[P]:
+    """Return the places of an axis that are named: evenly apart, the last among them.
+
+    Thirty periods side by side would be one black band on a telephone.
+    """
+    step = -(-len(places) // _NAMED)
+    return list(places[::-1][::step])[::-1] if places else []
 
 
 def hidden(**overrides: Any) -> Figure:

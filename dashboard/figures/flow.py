@@ -12,7 +12,8 @@ from dashboard.figures.measure_data import (
     substantiated,
 )
 from dashboard.figures.palette import OUTCOMES, Fill
-from dashboard.figures.stacked import Part, bars, numbered
+from dashboard.figures.rows import numbered
+from dashboard.figures.stacked import Part, bars
 from dashboard.words import Words
 
 _STAGES = ("received", "concluded", "substantiated", "measure")

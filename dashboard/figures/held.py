@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from accountability.vocab import Coverage, Metric
-from dashboard.figures.chart import Cell, Chart, Figure, Table, axis, layout
+from dashboard.figures.chart import Cell, Chart, Figure, Table, axis, layout, spaced
 from dashboard.figures.key import shape_sign
 from dashboard.figures.palette import HELD
-from dashboard.figures.stacked import BAR, label_above
+from dashboard.figures.rows import Rows
 from dashboard.links import document_page
 from dashboard.words import Words
+
+#: So many periods have marks with room between them on a telephone.
+_WIDE = 24
 
 
 @dataclass(frozen=True)
@@ -110,10 +113,16 @@ def _sentence(data: HeldData, words: Words) -> str:
 
 
 def _draw(data: HeldData, kinds: Sequence[Coverage], words: Words) -> Figure:
-    departments = dict.fromkeys(row["department"] for row in data.rows)
+    departments = Rows(
+        {
+            row["department"]: data.names.get(row["department"], row["department"])
+            for row in data.rows
+        }
+    )
     spans = {(r["period_start"], r["period_end"]): r["period"] for r in data.rows}
     periods = [spans[span] for span in sorted(spans)]
-    place = {name: -number for number, name in enumerate(departments)}
+    place = departments.place
+    named = spaced(periods)
     column = {name: number for number, name in enumerate(periods)}
     traces = []
     for kind in kinds:
@@ -135,7 +144,7 @@ def _draw(data: HeldData, kinds: Sequence[Coverage], words: Words) -> Figure:
                 "hoverinfo": "text",
                 "marker": {
                     "symbol": shape,
-                    "size": 11,
+                    "size": 11 if len(periods) <= _WIDE else 8,
                     "color": colour,
                     "line": {"width": 2, "color": colour},
                 },
@@ -144,17 +153,16 @@ def _draw(data: HeldData, kinds: Sequence[Coverage], words: Words) -> Figure:
     return {
         "data": traces,
         "layout": layout(
-            BAR * len(departments) + 60,
+            departments.height + 60,
             xaxis=axis(
                 range=[-0.6, len(periods) - 0.4],
-                tickvals=list(range(len(periods))),
-                ticktext=periods,
+                tickvals=[column[period] for period in named],
+                ticktext=named,
                 side="top",
+                # Slanted, the newest would run out of the drawing.
+                autotickangles=[0, -90],
             ),
-            yaxis=axis(visible=False, range=[-len(departments) + 0.5, 0.9]),
-            annotations=[
-                label_above(data.names.get(name, name), row)
-                for name, row in place.items()
-            ],
+            yaxis=axis(visible=False, range=departments.span(0.9)),
+            annotations=list(departments.written()),
         ),
     }

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from accountability.vocab import OutcomeGroup
 from dashboard.figures.chart import Sign
-from dashboard.figures.palette import HATCH, HATCH_OPACITY, OUTCOMES, Fill
+from dashboard.figures.palette import OUTCOMES, Fill
 from dashboard.words import Words
 
 #: Plotly's names of dashes and of hatchings, as SVG draws them.
@@ -79,9 +79,8 @@ def _filled(fill: Fill) -> str:
     if fill.pattern:
         hatch = (
             '<pattern id="h" width="8" height="8" patternUnits="userSpaceOnUse">'
-            f'<path d="{_HATCHES[fill.pattern]}" stroke="{HATCH}"'
-            f' stroke-opacity="{HATCH_OPACITY}" stroke-width="1.8"'
-            ' stroke-linecap="round" fill="none"/></pattern>'
+            f'<path d="{_HATCHES[fill.pattern]}" stroke="{fill.lines}"'
+            ' stroke-width="1.8" stroke-linecap="round" fill="none"/></pattern>'
             '<path d="M2 1H22V15H2z" fill="url(#h)"/>'
         )
     return _picture(f'<path d="M2 1H22V15H2z" fill="{fill.colour}"/>{hatch}')

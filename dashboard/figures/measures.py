@@ -4,7 +4,8 @@ from accountability.vocab import DisciplineStage, Measure
 from dashboard.figures.chart import Cell, Chart, Table, number_cell
 from dashboard.figures.key import fill_sign
 from dashboard.figures.measure_data import MeasureData, effect_label, effect_parts
-from dashboard.figures.stacked import bars, numbered
+from dashboard.figures.rows import numbered
+from dashboard.figures.stacked import bars
 from dashboard.words import Words
 
 _AFTER = DisciplineStage.RECORDED_AFTER_DEPARTURE

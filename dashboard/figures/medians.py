@@ -9,8 +9,8 @@ from dashboard.figures.duration_data import (
     median_words,
 )
 from dashboard.figures.key import line_sign
+from dashboard.figures.rows import numbered
 from dashboard.figures.spread import Line, spread
-from dashboard.figures.stacked import numbered
 from dashboard.figures.survival import Survival
 from dashboard.figures.uncertainty import Interval
 from dashboard.words import Words

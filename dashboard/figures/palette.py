@@ -12,10 +12,11 @@ from accountability.vocab import Coverage, DisciplineStage, OutcomeGroup
 
 @dataclass(frozen=True)
 class Fill:
-    """A bar's colour and plotly's name of its hatching (empty is plain)."""
+    """A bar's colour, plotly's name of its hatching (empty is plain), and its lines."""
 
     colour: str
     pattern: str = ""
+    lines: str = "rgba(0,0,0,.55)"
 
 
 OUTCOMES = {
@@ -50,12 +51,17 @@ HELD: dict[Coverage, tuple[str, str]] = {
     Coverage.NO_ROW: ("line-ew-open", "#848b93"),
 }
 
-#: The lines of every hatching, over the bar's colour.
-HATCH, HATCH_OPACITY = "#000000", 0.55
-
 LINES = (
     "#2a78b8", "#c9510c", "#0f8f6b", "#bd6a98", "#b07d00", "#4a9fd0", "#8a5bb5",
 )  # fmt: skip
+
+#: A number exactly as a body printed it.
+PRINTED = Fill(LINES[0])
+#: Marks of community cases; the official record has other colours and other shapes.
+COMMUNITY = "#8a5bb5"
+#: A place whose number is not given out: light, so that it never looks like much.
+NOT_SHOWN = Fill("rgba(127,127,127,.08)", "/", "rgba(127,127,127,.6)")
+
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from accountability.vocab import OutcomeGroup
 from dashboard.figures.chart import Cell, Chart, Source, Table, number_cell
+from dashboard.figures.rows import numbered
 from dashboard.figures.shares import share_words
 from dashboard.figures.spread import spread
-from dashboard.figures.stacked import numbered
 from dashboard.figures.uncertainty import Interval, share
 from dashboard.words import Words
 

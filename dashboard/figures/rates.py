@@ -15,8 +15,8 @@ from dashboard.figures.rate_data import (
     said,
     size_words,
 )
+from dashboard.figures.rows import numbered
 from dashboard.figures.spread import Line, spread
-from dashboard.figures.stacked import numbered
 from dashboard.figures.uncertainty import Interval
 from dashboard.links import figure_in_document
 from dashboard.words import Words

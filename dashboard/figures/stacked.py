@@ -6,19 +6,16 @@ from typing import TypeVar
 
 from accountability.vocab import OutcomeGroup
 from dashboard.figures.chart import Figure, axis, hidden, layout
-from dashboard.figures.palette import HATCH, HATCH_OPACITY, OUTCOMES, Fill
+from dashboard.figures.palette import OUTCOMES, Fill
+from dashboard.figures.rows import Rows
 from dashboard.words import Words
 
 K = TypeVar("K", bound=Hashable)
 
-#: Height of a lying bar with the label above it, pixels.
-BAR = 52
 _UPRIGHT_HEIGHT = 420
 _YEARS_EACH_NAMED = 12
 #: So that a lone year is a bar and not a wall.
 _FEWEST_PLACES = 6
-#: Labels stand in the page's own text colour; the stylesheet sets it.
-_LABEL = {"size": 13}
 
 
 @dataclass(frozen=True)
@@ -37,8 +34,8 @@ def fill(style: Fill) -> Figure:
         "pattern": {
             "shape": style.pattern,
             "fillmode": "overlay",
-            "fgcolor": HATCH,
-            "fgopacity": HATCH_OPACITY,
+            "fgcolor": style.lines,
+            "fgopacity": 1,
             "size": 7,
             "solidity": 0.28,
         },
@@ -112,10 +109,10 @@ def bars(
 ) -> Figure:
     """Return one bar a name, stacked by part, its label and sum written above it.
 
-    ``names`` maps the ids to their labels in the order drawn, from the top. A label
-    above its bar has room for sixty letters on a telephone.
+    ``names`` maps the ids to their labels in the order drawn, from the top.
     """
-    position = {name: -place for place, name in enumerate(names)}
+    rows = Rows(names)
+    position = rows.place
     traces = []
     for key, part in parts.items():
         drawn = [name for name in names if (name, key) in counts]
@@ -127,7 +124,7 @@ def bars(
                 "x": [counts[name, key] for name in drawn],
                 "y": [position[name] for name in drawn],
                 "customdata": [[name, str(key)] for name in drawn],
-                "width": 0.42,
+                "width": rows.thickness,
                 "marker": fill(part.fill),
                 "hovertemplate": "<b>%{x:,}</b> %{fullData.name}<extra></extra>",
             }
@@ -135,35 +132,11 @@ def bars(
     return {
         "data": traces,
         "layout": layout(
-            BAR * len(names) + 16,
+            rows.height + 16,
             barmode="stack",
             xaxis=hidden(rangemode="tozero"),
-            yaxis=hidden(range=[-len(names) + 0.5, 0.75]),
-            annotations=[
-                label_above(label, position[name]) for name, label in names.items()
-            ],
+            yaxis=hidden(range=rows.span()),
+            annotations=list(rows.written()),
             separators=", " if words.language == "fr" else ".,",
         ),
-    }
-
-
-def numbered(number: str, label: str) -> str:
-    """Return a label with its number first: a long name is cut, a number never."""
-    return f"<b>{number}</b>  {label}"
-
-
-def label_above(text: str, position: float) -> Figure:
-    """Return a row's label: at the left, in the room above its marks."""
-    return {
-        "xref": "paper",
-        "yref": "y",
-        "x": 0,
-        "y": position + 0.26,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "align": "left",
-        "showarrow": False,
-        "text": text,
-        "font": _LABEL,
-        "borderpad": 0,
     }

@@ -1,5 +1,6 @@
 """What the charts of classes and sub-types are made of."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +9,12 @@ from accountability.release.server_tables import SubtypeCount
 from accountability.vocab import AllegationClass
 from dashboard.figures.chart import Source
 from dashboard.words import Words
+
+#: A word in capitals that is no short name, and small words beside it.
+_SHOUTED = re.compile(r"\b[^\W\d_a-zß-ÿ]{4,}\b")
+_SMALL = re.compile(
+    r"\b(ACT|ALL|AND|ANY|AT|BY|END|FOR|IN|LAW|NON|NOT|OF|OFF|ON|OR|OUT|THE|TO|USE)\b"
+)
 
 #: A class and one of its sub-types, as printed; "" is one that is not stated.
 Subtype = tuple[AllegationClass, str]
@@ -96,6 +103,20 @@ class SubtypeData:
             "{place}: no allegation in this release fits these filters.",
             place=self.place,
         )
+
+
+def readable(subtype: str) -> str:
+    """Return a sub-type without the capitals of a form: display only.
+
+    No crosswalk maps sub-types, so no word is changed; what is written in small letters
+    anyhow, and short names in capitals (DWI), stay.
+    """
+    said = " ".join(subtype.split())
+    if not _SHOUTED.search(said):
+        return said
+    calm = _SHOUTED.sub(lambda word: word[0].lower(), said)
+    calm = _SMALL.sub(lambda word: word[0].lower(), calm)
+    return calm[:1].upper() + calm[1:]
 
 
 def subtype_label(subtype: str, words: Words) -> str:

@@ -13,13 +13,18 @@ from dashboard.figures.chart import (
     layout,
     number_cell,
 )
-from dashboard.figures.stacked import BAR, label_above, numbered
-from dashboard.figures.subtype_data import Subtype, SubtypeData, subtype_label
+from dashboard.figures.rows import Rows, numbered
+from dashboard.figures.subtype_data import (
+    Subtype,
+    SubtypeData,
+    readable,
+    subtype_label,
+)
 from dashboard.words import Words
 
 _DRAWN = 24
 _PARTS_DRAWN = 12
-_LONGEST = 64
+_LONGEST = 120
 #: From almost nothing to much, one hue: more is darker also without colour.
 _SCALE = [[0, "#e8f1f8"], [0.25, "#a9cbe5"], [0.6, "#4f92c6"], [1, "#174a76"]]
 
@@ -66,8 +71,9 @@ def subtypes_chart(data: SubtypeData, words: Words) -> Chart:
         ),
         notes=(
             words(
-                "Sub-types stand in the source's own words; they are not mapped, so "
-                "two words for one thing are two lines."
+                "Sub-types stand in the source's own words, the drawing without their "
+                "capitals; they are not mapped, so two words for one thing are two "
+                "lines."
             ),
             *(
                 (
@@ -88,7 +94,16 @@ def subtypes_chart(data: SubtypeData, words: Words) -> Chart:
 
 
 def _name(key: Subtype, words: Words) -> str:
-    return f"{key[0].label(words.language)}: {subtype_label(key[1], words)}"
+    return words(
+        "{name}: {value}",
+        name=key[0].label(words.language),
+        value=subtype_label(key[1], words),
+    )
+
+
+def _read(key: Subtype, words: Words) -> str:
+    """Return a sub-type under its class as a drawing and a sentence say it."""
+    return _cut(_name((key[0], readable(key[1])), words))
 
 
 def _cut(text: str) -> str:
@@ -107,7 +122,7 @@ def _heat_sentence(data: SubtypeData, words: Words) -> str:
         total=words.number(data.total),
         first=data.years[0],
         last=data.years[-1],
-        name=_name(most, words),
+        name=_name((most[0], readable(most[1])), words),
         count=words.number(count),
         share=words.share(count, data.total),
     )
@@ -118,14 +133,14 @@ def _heat(data: SubtypeData, drawn: list[Subtype], words: Words) -> Figure:
     values = [
         [data.by_subtype[key].get(year) for year in years] for key in reversed(drawn)
     ]
-    rows = [-number for number in range(len(drawn))][::-1]
+    rows = Rows({key: _read(key, words) for key in drawn})
     few = len(years) <= 14
     return {
         "data": [
             {
                 "type": "heatmap",
                 "x": years,
-                "y": rows,
+                "y": [rows.place[key] for key in reversed(drawn)],
                 "z": values,
                 "text": [
                     ["" if value is None else words.number(value) for value in line]
@@ -142,21 +157,18 @@ def _heat(data: SubtypeData, drawn: list[Subtype], words: Words) -> Figure:
                 "showscale": False,
                 "zmin": 0,
                 "xgap": 2,
-                "ygap": 28,
+                "ygap": rows.gap,
             }
         ],
         "layout": layout(
-            BAR * len(drawn) + 48,
+            rows.height + 48,
             xaxis=axis(
                 tickformat="d",
                 side="bottom",
                 **({"tickmode": "array", "tickvals": years} if few else {"nticks": 8}),
             ),
-            yaxis=hidden(range=[-len(drawn) + 0.5, 0.75]),
-            annotations=[
-                label_above(_cut(_name(key, words)), -number)
-                for number, key in enumerate(drawn)
-            ],
+            yaxis=hidden(range=rows.span()),
+            annotations=list(rows.written()),
             separators=", " if words.language == "fr" else ".,",
         ),
     }
@@ -230,7 +242,7 @@ def _parts_sentence(
     said = [
         words(
             "{subtype} is {share} of {class_name} ({count} of {total})",
-            subtype=f"“{key[1]}”",
+            subtype=words("“{name}”", name=readable(key[1])),
             share=words.share(counts[key], whole[key[0]]),
             class_name=key[0].label(words.language),
             count=words.number(counts[key]),
@@ -248,9 +260,19 @@ def _lengths(
     whole: Mapping[AllegationClass, int],
     words: Words,
 ) -> Figure:
-    rows = [-number for number in range(len(drawn))]
+    rows = Rows(
+        {
+            key: numbered(words.share(counts[key], whole[key[0]]), _read(key, words))
+            for key in drawn
+        }
+    )
     shares = [100 * counts[key] / whole[key[0]] for key in drawn]
-    solid = {"width": 0.42, "orientation": "h", "type": "bar", "y": rows}
+    solid = {
+        "width": rows.thickness,
+        "orientation": "h",
+        "type": "bar",
+        "y": [rows.place[key] for key in drawn],
+    }
     return {
         "data": [
             {
@@ -269,19 +291,10 @@ def _lengths(
             },
         ],
         "layout": layout(
-            BAR * len(drawn) + 16,
+            rows.height + 16,
             barmode="stack",
             xaxis=hidden(range=[0, 100]),
-            yaxis=hidden(range=[-len(drawn) + 0.5, 0.75]),
-            annotations=[
-                label_above(
-                    numbered(
-                        words.share(counts[key], whole[key[0]]),
-                        _cut(_name(key, words)),
-                    ),
-                    -number,
-                )
-                for number, key in enumerate(drawn)
-            ],
+            yaxis=hidden(range=rows.span()),
+            annotations=list(rows.written()),
         ),
     }

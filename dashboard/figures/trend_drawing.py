@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from accountability.release.overview import FigurePoint
 from accountability.vocab import Authority, ValueStatus
-from dashboard.figures.chart import Figure, Sign, axis, layout
+from dashboard.figures.chart import Figure, Sign, axis, layout, spaced
 from dashboard.figures.key import line_sign, shape_sign
 from dashboard.figures.palette import line
 from dashboard.figures.trend_data import (
@@ -220,6 +220,7 @@ def _layout(data: TrendData, strip: bool, words: Words) -> Figure:
     periods = {middle(p).isoformat(): p.period for p in data.points if is_year(p)}
     if not periods:
         periods = {middle(p).isoformat(): p.period for p in data.points}
+    named = spaced(sorted(periods))
     first = min(point.period_start for point in data.points) - timedelta(days=120)
     last = max(point.period_end for point in data.points) + timedelta(days=120)
     values = [point.value for point in data.points if point.value is not None]
@@ -231,8 +232,8 @@ def _layout(data: TrendData, strip: bool, words: Words) -> Figure:
             type="date",
             range=[first.isoformat(), last.isoformat()],
             tickmode="array",
-            tickvals=sorted(periods),
-            ticktext=[periods[day] for day in sorted(periods)],
+            tickvals=named,
+            ticktext=[periods[day] for day in named],
             ticks="outside",
             ticklen=4,
         ),

@@ -6,7 +6,7 @@ from dashboard.charts import DRAWINGS, chart_of
 from dashboard.figures.chart import Cell, Chart, Table
 from dashboard.ids import ChartId
 from dashboard.layout.attributes import attributes
-from dashboard.layout.citing import cite_and_embed, permalink
+from dashboard.layout.citing import cite_and_embed, instead_of, permalink
 from dashboard.layout.crops import crop_list
 from dashboard.layout.elements import Element, dcc, html
 from dashboard.links import chart_file
@@ -24,7 +24,9 @@ def chart_parts(view: View, chart_id: ChartId, url_base: str) -> list[Element]:
         html.H3(chart.title, id=f"{chart_id.block}-title"),
         html.P(chart.sentence, className="chart-sentence"),
         *_key(chart, words),
-        _drawing(chart, chart_id, words),
+        _nearest(chart, chart_id, view, url_base)
+        if chart.instead
+        else _drawing(chart, chart_id, words),
     ]
     if chart.notes:
         parts.append(
@@ -50,6 +52,23 @@ def _key(chart: Chart, words: Words) -> list[Element]:
         return []
     items = [html.Li([html.Img(src=s.picture, alt=""), s.label]) for s in chart.key]
     return [html.Ul(items, className="chart-key", **attributes(label=words("Key")))]
+
+
+def _nearest(chart: Chart, chart_id: ChartId, view: View, url_base: str) -> Element:
+    """Return the way from a refused question to the nearest that is answered."""
+    words = view.words
+    return html.P(
+        [
+            words("The nearest question that is answered:"),
+            " ",
+            html.A(
+                chart.instead.label if chart.instead else "",
+                href=instead_of(chart, chart_id, view, url_base),
+                className="chart-nearest",
+            ),
+        ],
+        className="chart-empty",
+    )
 
 
 def _drawing(chart: Chart, chart_id: ChartId, words: Words) -> Element:

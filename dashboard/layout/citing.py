@@ -1,5 +1,6 @@
 """How to cite a chart, and how to put it on a page of one's own."""
 
+from dataclasses import replace
 from html import escape
 
 from dashboard.charts import page_of
@@ -18,10 +19,19 @@ def permalink(view: View, chart: ChartId, url_base: str) -> str:
     return f"{page}{view.pinned.search()}#{chart.block}"
 
 
+def instead_of(chart: Chart, chart_id: ChartId, view: View, url_base: str) -> str:
+    """Return the address of the nearest question; empty where none was refused."""
+    if chart.instead is None:
+        return ""
+    state = replace(view.state, **dict(chart.instead.changes))
+    page = page_of(chart_id).address(url_base)
+    return f"{page}{state.search()}#{chart_id.block}"
+
+
 def citation(view: View, chart: Chart, address: str) -> str:
     """Return the citation of a chart as a line of text."""
     info, words = view.edition.reader.info, view.words
-    return words(
+    said = words(
         "{title} Police Accountability Tracker, release {release}, published {date}. "
         "{address} (SHA-256 of the release: {hash})",
         title=chart.title,
@@ -30,18 +40,20 @@ def citation(view: View, chart: Chart, address: str) -> str:
         address=address,
         hash=info.manifest_sha256,
     )
+    return f"{said} {chart.credit}" if chart.credit else said
 
 
 def bibtex(view: View, chart: Chart, address: str) -> str:
     """Return the citation of a chart as BibTeX."""
     info = view.edition.reader.info
+    credit = f" {_plain(chart.credit)}" if chart.credit else ""
     fields = {
         "title": f"{{{_plain(chart.title)}}}",
         "author": "{{Police Accountability Tracker}}",
         "year": f"{info.published_at.year}",
         "version": f"{{{info.release}}}",
         "howpublished": f"{{\\url{{{address}}}}}",
-        "note": f"{{SHA-256 of the release: {info.manifest_sha256}}}",
+        "note": f"{{SHA-256 of the release: {info.manifest_sha256}.{credit}}}",
     }
     lines = ",\n".join(f"  {name} = {value}" for name, value in fields.items())
     return f"@misc{{{chart.name}-{info.release},\n{lines}\n}}"

@@ -14,19 +14,30 @@ from dash.development.base_component import Component
 
 from dashboard.ids import Id
 from dashboard.layout.attributes import attributes
+from dashboard.layout.community_controls import (
+    CODES,
+    CONTROLS,
+    Option,
+    community_chosen,
+    community_label,
+    community_offered,
+    nothing_chosen,
+)
 from dashboard.pages import compare, departments, time
 from dashboard.pages.page import Page, Section
 from dashboard.state import TOTAL, Per
 from dashboard.view import View, place_name
 from dashboard.words import Words
 
-Options = list[dict[str, str]]
+Options = list[Option]
 
 #: The value of a bound that is left open.
 OPEN = "open"
 
 #: Controls of which several values may be chosen; none chosen means all.
-SEVERAL = frozenset({Id.DEPARTMENT, Id.POLICE, Id.CLASS, Id.OUTCOME, Id.VERSUS})
+SEVERAL = frozenset(
+    {Id.DEPARTMENT, Id.POLICE, Id.CLASS, Id.OUTCOME, Id.VERSUS, *CODES.values()}
+)
 
 #: Controls that have a line of the filters to themselves when it is narrow.
 _NARROW = frozenset({Id.PERIOD_MIN, Id.PERIOD_MAX, Id.YEAR_MIN, Id.YEAR_MAX})
@@ -36,6 +47,7 @@ def chosen(view: View, page: Page) -> dict[Id, Any]:
     """Return the value that each control shows for this state."""
     state = view.state
     return {
+        **(community_chosen(view) if _has_cases(page) else {}),
         Id.METRIC: state.metric.value,
         Id.DEPARTMENT: list(state.departments),
         Id.PERIOD_MIN: _written(state.period_min),
@@ -53,6 +65,10 @@ def chosen(view: View, page: Page) -> dict[Id, Any]:
     }
 
 
+def _has_cases(page: Page) -> bool:
+    return not CONTROLS.isdisjoint(page.controls)
+
+
 def _written(year: int | None) -> str:
     return OPEN if year is None else str(year)
 
@@ -66,6 +82,7 @@ def offered(view: View, page: Page) -> dict[Id, Options]:
     with_figures = edition.metrics.get(state.metric, ())
     figures = [name for name in names if name in {*with_figures, *state.departments}]
     return {
+        **(community_offered(view) if _has_cases(page) else {}),
         Id.METRIC: _options(
             {
                 metric.value: metric.label(language)
@@ -170,13 +187,16 @@ def summaries(view: View, page: Page) -> dict[Id, str]:
     said = {}
     for control in page.controls:
         value = values[control]
-        labels = {option["value"]: option["label"] for option in options[control]}
+        labels = {str(o["value"]): str(o["label"]) for o in options[control]}
         if control not in SEVERAL:
-            said[control] = labels.get(value, value)
+            missing = "" if control in CONTROLS else value
+            said[control] = labels.get(value, missing)
         elif len(value) == 1:
             said[control] = labels.get(value[0], value[0])
         elif value:
             said[control] = words("{count} chosen", count=words.number(len(value)))
+        elif control in CONTROLS:
+            said[control] = nothing_chosen(view, control)
         elif control is Id.DEPARTMENT:
             said[control] = labels[TOTAL]
         elif control is Id.VERSUS:
@@ -205,6 +225,8 @@ def controls(view: View, page: Page, section: Section) -> Component:
 
 
 def _label(control: Id, words: Words) -> str:
+    if control in CONTROLS:
+        return community_label(control, words)
     return {
         Id.METRIC: words("What is counted"),
         Id.DEPARTMENT: words("Departments"),
@@ -239,7 +261,9 @@ def _field(view: View, page: Page, control: Id, label: str) -> Component:
                 [
                     html.Span(label, className="field-name"),
                     html.Span(
-                        summaries(view, page)[control], id=control.now(page.slug)
+                        summaries(view, page)[control],
+                        id=control.now(page.slug),
+                        className="field-now",
                     ),
                 ]
             ),
@@ -257,5 +281,10 @@ def _hint(control: Id, words: Words) -> str:
     if control is Id.VERSUS:
         return words(
             "Nothing ticked: the first and the last in which nearly all is concluded."
+        )
+    if control in CONTROLS:
+        return words(
+            "Nothing ticked: all. Only what was measured together with the rest of the "
+            "question can be ticked."
         )
     return words("Nothing ticked: all.")

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from dashboard.address import Problem
 from dashboard.charts import PAGES
 from dashboard.layout.attributes import attributes
 from dashboard.layout.elements import Element, html
 from dashboard.pages.page import Page
-from dashboard.state import Problem
 from dashboard.view import View
 from dashboard.words import Words
 

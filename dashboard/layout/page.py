@@ -189,7 +189,7 @@ def _section(view: View, page: Page, section: Section, url_base: str) -> Compone
             *warned,
             html.Div(
                 [_chart(view, chart, url_base) for chart in section.charts],
-                className="charts",
+                className="charts beside" if section.beside else "charts",
             ),
         ],
         className="part",

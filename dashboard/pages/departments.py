@@ -80,17 +80,18 @@ def _sources(
     )
 
 
-def _chosen_rates(view: View) -> RateData:
+def chosen_rates(view: View) -> RateData:
+    """Return the figures of the metric in the period shown, by department."""
     period = shown_period(view)
     return _rates(view, period or f"{view.edition.reader.info.published_at.year}")
 
 
 def _rates_chart(view: View) -> Chart:
-    return rates_chart(_chosen_rates(view), view.words)
+    return rates_chart(chosen_rates(view), view.words)
 
 
 def _funnel_chart(view: View) -> Chart:
-    return funnel_chart(_chosen_rates(view), view.words)
+    return funnel_chart(chosen_rates(view), view.words)
 
 
 def _held_chart(view: View) -> Chart:

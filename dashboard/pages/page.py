@@ -31,7 +31,8 @@ class Drawing:
 class Section:
     """One part of a page: its words, its filters, its charts.
 
-    ``warns`` places what must be known before allegations are compared.
+    ``warns`` places what must be known before allegations are compared; ``beside``
+    puts its charts side by side where there is room.
     """
 
     anchor: str
@@ -41,6 +42,7 @@ class Section:
     controls: tuple[Id, ...]
     charts: tuple[ChartId, ...]
     warns: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True)

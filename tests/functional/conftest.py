@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.community_records import sample_record
 from tests.functional.reading import PATIENCE, Visit
 from tests.public_plane import PublicPlane, running_public_plane
 from tests.unit.dashboard.real_figures import write_real_figures
@@ -53,7 +54,7 @@ def plane(
     """Run the public plane over the real figures for the whole session."""
     data_dir = tmp_path_factory.mktemp("dashboard")
     (data_dir / "releases").mkdir()
-    write_real_figures(data_dir / "releases")
+    write_real_figures(data_dir / "releases", community=sample_record())
     with running_public_plane(data_dir, collected_static) as running:
         yield running
 

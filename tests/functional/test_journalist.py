@@ -112,6 +112,24 @@ def test_which_classes_change_and_what_neglect_is_made_of(
     proves(visit, ChartId.PARTS, chromium)
 
 
+def test_what_was_never_filed_and_why_not(visit: Visit, chromium: Browser) -> None:
+    page = from_home(visit, "What do communities record that was never filed")
+    visit.await_charts("community")
+    said = page.locator("#chart-told .chart-sentence")
+    expect(said).to_contain_text("in 2023, an official body was told of")
+    expect(said).to_contain_text("most never reached one")
+    expect(page.locator("#chart-reasons .chart-sentence")).to_contain_text(
+        "The reason counted most is “No trust that anything comes of it”"
+    )
+    visit.choose("community-told-by", "Class of the main allegation")
+    expect(page).to_have_url(re.compile("told_by=allegation_class"))
+    expect(page.locator("#chart-told .chart-table")).to_contain_text("not shown")
+    proves(visit, ChartId.TOLD, chromium)
+    page.locator("#chart-told .chart-sources summary").click()
+    page.locator("#chart-told .chart-sources a").click()
+    expect(page.get_by_role("heading", name="Who counts")).to_be_visible()
+
+
 def test_what_was_recommended_to_a_board_and_what_happened(
     visit: Visit, chromium: Browser
 ) -> None:

@@ -2,7 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accountability.vocab import AllegationClass, Metric, OutcomeGroup
-from dashboard.state import Problem, State, held, read
+from dashboard.address import Problem, held, read
+from dashboard.state import State, ToldBy
 
 SLUGS = st.lists(
     st.sampled_from(["all", "saanich", "oak-bay", "new-orleans"]), unique=True
@@ -35,6 +36,11 @@ def states(draw: st.DrawFn) -> State:
         outcomes=tuple(
             draw(st.lists(st.sampled_from(OutcomeGroup), unique=True, max_size=3))
         ),
+        cohort=draw(st.none() | st.sampled_from(["2023", "2021-2024", "all"])),
+        told_by=draw(st.sampled_from(ToldBy)),
+        case_by=draw(st.sampled_from(["department", "outcome", "cohort", "all"])),
+        case_department=draw(SLUGS),
+        case_reporting=draw(st.sampled_from([(), ("reported",), ("stigma", "other")])),
         release=draw(st.none() | st.just("2026-11-22.1")),
         language=draw(st.sampled_from(["en", "fr"])),
     )
