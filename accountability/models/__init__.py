@@ -46,6 +46,7 @@ from accountability.models.erasure import (
     ErasureRequest,
     Tombstone,
 )
+from accountability.models.health import SourceHealth
 from accountability.models.history import (
     HISTORIES,
     CaseAllegationHistory,
@@ -163,6 +164,7 @@ __all__ = [
     "SavedFilter",
     "Snapshot",
     "SourceDocument",
+    "SourceHealth",
     "Statistic",
     "Team",
     "TeamMember",

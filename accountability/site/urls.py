@@ -14,6 +14,7 @@ from accountability.site import (
     searching,
 )
 from accountability.site.community import pages as community
+from accountability.site.healthz import healthz
 from accountability.site.sitemap import sitemap
 
 urlpatterns = [
@@ -53,4 +54,5 @@ urlpatterns = [
     path("feeds/corrections.atom", feeds.corrections, name="feed-corrections"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", errors.robots, name="robots"),
+    path("healthz", healthz, name="healthz"),
 ]

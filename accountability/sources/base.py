@@ -55,7 +55,9 @@ class Source(ABC):
 
     Subclasses are stateless. ``home`` is the publisher's own address; ``starts`` are
     list pages relative to it (or documents, see ``start_links``). ``delay`` is the
-    least number of seconds between two requests. ``version`` is raised whenever a
+    least number of seconds between two requests. ``cadence_days`` is how often it is
+    asked, ``publishes_days`` within how many days the body usually has something new
+    (None: at no fixed time, or no more). ``version`` is raised whenever a
     reading may differ, so that snapshots are read again. ``one_respondent`` is true
     where every matter is about one member; otherwise the source does not say who.
     ``named_by_title`` is true where many documents of a type have one period, so that
@@ -76,6 +78,7 @@ class Source(ABC):
     kind: ClassVar[DocumentKind] = DocumentKind.PUBLICATION
     delay: ClassVar[float] = 2.0
     cadence_days: ClassVar[int] = 1
+    publishes_days: ClassVar[int | None] = None
     max_bytes: ClassVar[int] = 64 * 1024 * 1024
     version: ClassVar[str]
     one_respondent: ClassVar[bool] = False

@@ -66,6 +66,7 @@ class SeattleOpa(OpenData):
     home = "https://content.govdelivery.com/"
     hosts = ("content.govdelivery.com",)
     cadence_days = 7
+    publishes_days = 14
     version = "1"
     licence = "Publication of the City of Seattle"
     attribution = "Office of Police Accountability, City of Seattle"
