@@ -360,6 +360,8 @@ else:
         SESSION_COOKIE_NAME = "__Host-session"
         CSRF_COOKIE_NAME = "__Host-csrf"
         SECURE_SSL_REDIRECT = True
+        # Asked from inside the container, where there is no TLS.
+        SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
         SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
         SECURE_HSTS_INCLUDE_SUBDOMAINS = True
         SECURE_HSTS_PRELOAD = True

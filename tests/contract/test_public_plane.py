@@ -63,6 +63,7 @@ OTHERS = (
     "/releases/latest/public/SHA256SUMS.sig",
     "/releases/latest/public/release-key.pub",
     "/robots.txt",
+    "/healthz",
     "/nothing/",
     "/departments/sanich/",
     "/api/v1/nothing/",

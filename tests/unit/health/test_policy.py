@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -104,9 +105,7 @@ def test_a_run_with_more_given_up_is_never_better(run: RunFacts, more: int) -> N
     order = list(SourceState)
     failures = {**(run.failures or {})}
     failures[Failure.HTTP_STATUS] = failures.get(Failure.HTTP_STATUS, 0) + more
-    worse = replace(
-        run, documents_dead=run.documents_dead + more, failures=failures
-    )
+    worse = replace(run, documents_dead=run.documents_dead + more, failures=failures)
     assert order.index(state_of_run(worse)) <= order.index(state_of_run(run))
     assert worse.unread == run.unread
     assert worse.unread <= worse.dead
@@ -173,7 +172,7 @@ def test_nobody_is_told_the_same_twice_or_of_a_source_that_was_never_bad(
             mails.append(state)
             told = state if state in ALARMING else None
     kinds = [state if state in ALARMING else None for state in mails]
-    assert all(one is not other for one, other in zip(kinds, kinds[1:], strict=False))
+    assert all(one is not other for one, other in pairwise(kinds))
     assert kinds[:1] != [None]
     bad = {state for state in states if state in ALARMING}
     assert bad == {kind for kind in kinds if kind}
