@@ -58,6 +58,7 @@ from accountability.models.history import (
 )
 from accountability.models.invitations import Invitation
 from accountability.models.organisations import (
+    HOME_JURISDICTION,
     Membership,
     Organisation,
     Team,
@@ -95,6 +96,7 @@ __all__ = [
     "CASE_ROLES",
     "GLOBAL_ROLES",
     "HISTORIES",
+    "HOME_JURISDICTION",
     "Allegation",
     "ApiToken",
     "Approval",
