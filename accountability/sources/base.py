@@ -8,6 +8,7 @@ from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from accountability.sources.errors import Failure, SourceError
+from accountability.sources.formats.paging import Pages
 from accountability.sources.proposals import Reading, StatisticProposal
 from accountability.vocab import Authority, DocumentKind, DocumentType
 
@@ -92,6 +93,10 @@ class Source(ABC):
     def start_links(self, base: str) -> list[Link]:
         """Return the list pages (or documents) to begin with, under ``base``."""
         return [Link(urljoin(base, start), start, None) for start in self.starts]
+
+    def pages_of(self, url: str) -> Pages | None:
+        """Return how the table at ``url`` comes in parts; None for a whole document."""
+        return None
 
     def refuse_to_keep(self, url: str, content: bytes) -> None:
         """Raise SourceError (not_to_be_kept) for bytes that may not be stored.
