@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from accountability.access.permissions import grant
+from accountability.health.checking import look_at_sources
 from accountability.management import synthetic_cases
 from accountability.models import (
     CommunityDrawing,
@@ -75,6 +76,7 @@ def publish_first_editions(say: Say) -> None:
         say(f"Accepted {accepted:,} readings; {left} left in the review queue for you")
         name = _publish(author, approvers)
         say(f"Published release {name}" if name else "Nothing new to publish")
+    look_at_sources()
 
 
 def publish_community_figures(say: Say) -> None:
