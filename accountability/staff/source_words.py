@@ -9,6 +9,7 @@ from accountability.health.policy import is_much_unmapped
 from accountability.health.probes import LOOK_IS_OLD_AFTER
 from accountability.models import OversightBody, Run, SourceHealth
 from accountability.sources.base import Source
+from accountability.sources.errors import Failure
 from accountability.sources.registry import all_sources
 from accountability.staff.job_words import failure_words
 from accountability.staff.words import name_of, term_label, translated
@@ -67,8 +68,14 @@ def _words(
         label=term_label(state),
         advice=translated(state.definition),
         alarming=state in ALARMING,
-        failure=failure_words(row.failure) if row.failure else "",
+        failure=_failure(row, state),
         share=100 * row.unmapped / row.rows if row.rows else 0.0,
         much_unmapped=is_much_unmapped(row.unmapped, row.rows),
         under_way=under_way,
     )
+
+
+def _failure(row: SourceHealth, state: SourceState) -> str:
+    """Say what went wrong, unless the state's own name says just that."""
+    said = state is SourceState.CHANGED_LAYOUT and row.failure == Failure.LAYOUT_CHANGED
+    return "" if said or not row.dead else failure_words(row.failure)
