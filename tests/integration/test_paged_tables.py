@@ -15,6 +15,7 @@ from accountability.extraction.runs import start_run
 from accountability.models import Job, Retrieval, Run, Snapshot, SourceDocument
 from accountability.records.reference import load_reference
 from accountability.sources import registry
+from accountability.sources.formats.dataset import OpenData
 from accountability.sources.formats.dataset_tables import MatterColumns, MatterTable
 from accountability.sources.formats.paging import (
     ArcGisPages,
@@ -22,7 +23,6 @@ from accountability.sources.formats.paging import (
     SocrataPages,
 )
 from accountability.sources.formats.portals import arcgis_rows, socrata_rows
-from accountability.sources.us_la_nopd import NewOrleansPolice
 from tests.integration.worker import drain, empty_broker
 from tests.sources.loopback import Answer, Scripted, scripted
 
@@ -30,10 +30,17 @@ LAYER = "https://services.example/arcgis/rest/services/Complaints/FeatureServer/
 ARCGIS, SOCRATA = "Complaints, ArcGIS", "Complaints, Socrata"
 
 
-class City(NewOrleansPolice):
+class City(OpenData):
     """A city whose two portals give two rows at a time: all that a source declares."""
 
+    id = "us_la_nopd"  # whose crosswalk and department there are
+    body = "nopd-pib"
+    jurisdiction = "US-LA"
     home = "https://services.example/"
+    hosts = ("services.example", "data.example")
+    version = "1"
+    department = "new-orleans"
+    department_name = "New Orleans Police Department"
     tables = (
         MatterTable(
             title=ARCGIS,
