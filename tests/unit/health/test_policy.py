@@ -143,7 +143,7 @@ def test_a_dead_link_or_two_in_a_large_site_wake_nobody(
 ) -> None:
     run = replace(
         good_run,
-        documents=ONE_DEAD_IN + 1,
+        documents=2 * ONE_DEAD_IN - 1,
         documents_dead=dead,
         failures={Failure.HTTP_STATUS: dead},
     )
