@@ -7,9 +7,10 @@ from django.db.models import Q
 
 from accountability.models.people import CASE_ROLES
 from accountability.models.privacy import classify
+from accountability.vocab.places import Jurisdiction
 
 #: Where the clocks and routes of a case hold.
-HOME_JURISDICTION = "CA-BC"
+HOME_JURISDICTION = Jurisdiction.BRITISH_COLUMBIA.value
 
 
 class Organisation(models.Model):

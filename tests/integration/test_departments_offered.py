@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from accountability.access.context import Purpose, acting_as
 from accountability.models import Case, Department, Organisation, OversightBody
-from accountability.records.reference import load_reference
+from accountability.records.reference import ELSEWHERE, load_reference
+from accountability.staff.words import place_label
+from accountability.vocab.places import Jurisdiction
 from tests.accounts import log_in
 from tests.casework import House
 
@@ -86,3 +88,13 @@ def test_a_name_that_two_departments_have_is_nobody_s(house: House) -> None:
     }
     answer = log_in(Client(), house.worker).post("/cases/new/", sent)
     assert answer.status_code == 422
+
+
+def test_every_place_of_the_reference_data_has_a_name() -> None:
+    load_reference()
+    load_reference(ELSEWHERE)
+    places = {*Department.objects.values_list("jurisdiction", flat=True)}
+    places |= {*OversightBody.objects.values_list("jurisdiction", flat=True)}
+    assert places <= {*Jurisdiction.codes()}
+    assert place_label("CA-BC") == "British Columbia"
+    assert place_label("XX-YY") == "XX-YY"

@@ -17,6 +17,7 @@ from accountability.models import (
     Team,
     User,
 )
+from accountability.staff.words import place_label
 from accountability.vocab.tokens import TokenScope
 
 
@@ -103,7 +104,10 @@ class OrganisationForm(forms.Form):
         field = self.fields["jurisdiction"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         field.choices = [
-            *((code, code) for code in places.values_list("jurisdiction", flat=True)),
+            *(
+                (code, place_label(code))
+                for code in places.values_list("jurisdiction", flat=True)
+            ),
             ("", _("all places")),
         ]
 
