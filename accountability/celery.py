@@ -9,6 +9,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accountability.settings")
 
 from django.conf import settings
 
+from accountability.heartbeat import Heart
+
 app = Celery("accountability", broker=settings.BROKER_URL)
 app.conf.update(
     task_acks_late=True,
@@ -42,6 +44,11 @@ app.conf.update(
             "schedule": timedelta(minutes=5),
             "options": {"expires": 60},
         },
+        "look-at-sources": {
+            "task": "accountability.look_at_sources",
+            "schedule": timedelta(minutes=5),
+            "options": {"expires": 60},
+        },
         "seal-audit": {
             "task": "accountability.seal_audit",
             "schedule": timedelta(minutes=1),
@@ -59,4 +66,5 @@ app.conf.update(
         },
     },
 )
+app.steps["worker"].add(Heart)
 app.autodiscover_tasks(["accountability"])

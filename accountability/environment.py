@@ -59,6 +59,11 @@ class Environment(BaseSettings):
     #: Where sources are fetched from instead of the publisher, by source id: a
     #: reconstructed site on loopback. A JSON object.
     source_bases: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
+    #: The server that sends alarms: ``smtps://user:password@host``, ``smtp+tls://``
+    #: (STARTTLS) or ``smtp://``; whom they come from; to whom they go, with commas.
+    mail_url: SecretStr | None = None
+    mail_from: str = "accountability-tracker@localhost"
+    alarm_to: Annotated[list[str], NoDecode] = []
     #: The contact a publisher finds in our user agent.
     contact: str = "https://github.com/accountability-tracker (contact not configured)"
     public_url: str = "http://127.0.0.1:8000"
@@ -72,10 +77,12 @@ class Environment(BaseSettings):
     #: The harmless page to which "Exit this page" leads.
     exit_to: str = "https://www.weather.gc.ca/"
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "alarm_to", mode="before")
     @classmethod
-    def _split_hosts(cls, value: object) -> object:
-        return value.split(",") if isinstance(value, str) else value
+    def _split_at_commas(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return [part.strip() for part in value.split(",") if part.strip()]
 
     @field_validator("source_bases", mode="before")
     @classmethod
@@ -97,6 +104,7 @@ class Environment(BaseSettings):
             "DRAFTS_DIR": self.drafts_dir,
             "KEYSTORE_DIR": self.keystore_dir,
             "ATTACHMENTS_DIR": self.attachments_dir,
+            "MAIL_URL": self.mail_url,
         }
         if self.plane == "public":
             held = [name for name, value in secrets.items() if value is not None]
@@ -122,6 +130,8 @@ class Environment(BaseSettings):
                     f"the staff plane needs {missing}; for the embedded servers run "
                     "through `make`, or eval `python -m accountability.embedded env`"
                 )
+            if self.alarm_to and not self.mail_url:
+                raise ValueError("ALARM_TO needs a MAIL_URL to send alarms through")
         if self.source_bases and not self.demo:
             raise ValueError("SOURCE_BASES is for demo mode only")
         for base in self.source_bases.values():

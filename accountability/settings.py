@@ -8,6 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from accountability.database_url import cache_address, django_database
 from accountability.environment import environment
+from accountability.mail_url import django_mail
 
 ENV = environment()
 PLANE = ENV.plane
@@ -180,6 +181,14 @@ else:
     KEYSTORE_DIR = ENV.keystore
     ATTACHMENTS_DIR = ENV.attachments
     CLAMAV_ADDRESS = ENV.clamav_address
+    MAIL = django_mail(ENV.mail_url.get_secret_value() if ENV.mail_url else "")
+    EMAIL_BACKEND = MAIL.backend
+    EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.tls
+    EMAIL_TIMEOUT = 10
+    DEFAULT_FROM_EMAIL = ENV.mail_from
+    ALARM_TO = ENV.alarm_to
     ATTACHMENT_LARGEST = 2 * 1024**3
     # Days: a token that nobody thinks of any more ends by itself.
     TOKEN_DAYS, TOKEN_LONGEST_DAYS = 30, 90
@@ -314,6 +323,8 @@ else:
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": cache_address(BROKER_URL),
             "KEY_PREFIX": "staff",
+            # A broker that is silent must not hold up a page, or the look at it.
+            "OPTIONS": {"socket_timeout": 5},
         }
     }
     ACCOUNT_ADAPTER = "accountability.staff.accounts.adapters.AccountAdapter"
@@ -349,6 +360,8 @@ else:
         SESSION_COOKIE_NAME = "__Host-session"
         CSRF_COOKIE_NAME = "__Host-csrf"
         SECURE_SSL_REDIRECT = True
+        # Asked from inside the container, where there is no TLS.
+        SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
         SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
         SECURE_HSTS_INCLUDE_SUBDOMAINS = True
         SECURE_HSTS_PRELOAD = True

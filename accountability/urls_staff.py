@@ -13,6 +13,7 @@ from accountability.staff.views import (
     batches,
     crops,
     documents,
+    healthz,
     home,
     images,
     leaving,
@@ -20,6 +21,7 @@ from accountability.staff.views import (
     queue,
     reading,
     runs,
+    sources,
     tokens,
 )
 
@@ -116,6 +118,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", include("django.conf.urls.i18n")),
     path("review/", include(_review)),
     path("review/ledger/", include(_ledger)),
+    path("sources/", sources.source_list, name="sources"),
+    path("sources/<slug:source_id>/read/", sources.read_now, name="source-read"),
+    path("healthz", healthz.healthz, name="healthz"),
     path("runs/", runs.run_list, name="runs"),
     path("runs/<uuid:pk>/", runs.run, name="run"),
     path("jobs/<uuid:pk>/retry/", runs.retry, name="job-retry"),

@@ -19,9 +19,10 @@ _EXAMPLES = {
     UUIDConverter: str(UUID(int=1)),
     StringConverter: "words",
 }
-#: What a stranger reaches: the ways in, and the way out.
+#: What a stranger reaches: the ways in, the way out, and what machines ask.
 OPEN = frozenset(
     {
+        "/healthz",
         "/account/logout/",
         "/exit/",
         "/account/login/",

@@ -29,7 +29,7 @@ SECRETS = (
     *("BROKER_URL", "SECRET_KEY"),
     *("MASTER_KEYS_FILE", "MASTER_KEYS_PROVIDER", "AUDIT_SIGNING_KEY_FILE"),
     *("RELEASE_SIGNING_KEY_FILE", "DRAFTS_DIR"),
-    *("KEYSTORE_DIR", "ATTACHMENTS_DIR"),
+    *("KEYSTORE_DIR", "ATTACHMENTS_DIR", "MAIL_URL"),
 )
 _PAUSE = 0.1
 _PATIENCE = 300.0  # seconds; the first start migrates and loads reference data

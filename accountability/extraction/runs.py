@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -21,6 +21,8 @@ from accountability.sources.registry import all_sources
 from accountability.sources.registry import source as source_of
 
 _OPEN = [JobState.QUEUED, JobState.RUNNING]
+#: A source whose lists could not be had is asked again after it, not after its cadence.
+_AGAIN_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ def start_run(source_id: str, reason: str) -> Run:
         return run
     try:
         with transaction.atomic():
-            run = Run.objects.create(source_id=source_id, reason=reason)
+            run = Run.objects.create(
+                source_id=source_id, reason=reason, version=source.version
+            )
             add_links(run, source.start_links(base))
     except IntegrityError:
         return under_way.get()
@@ -125,7 +129,12 @@ def crawled_sources() -> list[Source]:
 
 
 def start_due_runs() -> list[Run]:
-    """Start a run of every source whose last one is older than its cadence."""
+    """Start a run of every source whose turn has come.
+
+    It comes when the last run is older than the source's cadence, or than a day if that
+    one came to nothing; and at once when the version of the reader was raised: what is
+    archived is then read again, and what could not be read may be.
+    """
     return [start_run(source.id, "due") for source in _due()]
 
 
@@ -134,10 +143,20 @@ def _due() -> list[Source]:
     due = []
     for source in crawled_sources():
         last = Run.objects.filter(source_id=source.id).order_by("-started_at").first()
-        cadence = timedelta(days=source.cadence_days)
-        if last is None or (last.finished_at and last.started_at <= now - cadence):
+        if last is None or (last.finished_at and now >= _turn_after(last, source)):
             due.append(source)
     return due
+
+
+def _turn_after(last: Run, source: Source) -> datetime:
+    """Return when a source is due after its ``last`` run, which has ended."""
+    if last.version not in ("", source.version):
+        return last.started_at
+    cadence = timedelta(days=source.cadence_days)
+    lists = last.jobs.filter(kind=JobKind.DISCOVER, state=JobState.DEAD)
+    if lists.exists() or not last.jobs.filter(state=JobState.DONE).exists():
+        cadence = min(cadence, _AGAIN_AFTER)
+    return last.started_at + cadence
 
 
 def summary_of(run: Run) -> RunSummary:

@@ -6,37 +6,30 @@ one transaction.
 
 import logging
 import traceback
-from collections.abc import Callable, MutableMapping
-from dataclasses import asdict
-from urllib.parse import urlsplit
+from collections.abc import Callable
 from uuid import UUID
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
-from django.utils import timezone
 
 from accountability.archive.ledger.listing import UNLISTED
 from accountability.archive.ledger.sightings import GONE_STATUSES
 from accountability.archive.services import (
-    Recorded,
-    conditions_for,
-    is_overridden,
     known_document,
-    record_document,
-    record_failure,
     record_list_page,
-    record_retrieval,
 )
-from accountability.archive.store import ArchiveError, store
+from accountability.archive.store import ArchiveError
 from accountability.archive.warc import write_exchange
+from accountability.extraction.fetching import (
+    fetch_politely,
+    keep_failure,
+    record_answer,
+)
 from accountability.extraction.links import link_of
-from accountability.extraction.pacing import SharedPacer
+from accountability.extraction.parts import fetch_part
 from accountability.extraction.queue import (
     Claim,
     LeaseLostError,
-    NotOurTurnError,
-    add_job,
     claim,
     complete,
     fail,
@@ -44,21 +37,17 @@ from accountability.extraction.queue import (
 )
 from accountability.extraction.reading import extract_snapshot
 from accountability.extraction.runs import add_links, close_runs
-from accountability.models import JobKind, Snapshot, SourceDocument
-from accountability.sources.base import DocumentContent, Source
+from accountability.models import JobKind, Snapshot
+from accountability.sources.base import Source
 from accountability.sources.errors import Failure, SourceError
-from accountability.sources.http import Fetched, PoliteClient
+from accountability.sources.http import Fetched
 from accountability.sources.registry import source as source_of
-from accountability.sources.robots import RobotsAnswer
-from accountability.vocab import DocumentType, RetrievalOutcome
+from accountability.vocab import RetrievalOutcome
 
 logger = logging.getLogger(__name__)
 
-AGENT = "accountability-tracker"
 #: Seconds until a job is tried again after the database or the time failed it.
 _RETRY = 30.0
-#: robots.txt by host, asked for once a day by each worker.
-_ROBOTS: MutableMapping[str, RobotsAnswer] = {}
 
 Step = Callable[[Claim, Source], None]
 
@@ -88,13 +77,13 @@ def perform(job_id: UUID | str) -> None:
 def discover(claimed: Claim, source: Source) -> None:
     """Read a list page: a job for each document and each further list."""
     url = claimed.job.key
-    fetched = _fetch(claimed, source, url)
+    fetched = fetch_politely(claimed, source, url)
     warc = write_exchange(fetched, run=str(claimed.job.run_id))
     try:
         links = source.checked_links(fetched.final_url, fetched.content)
     except SourceError as error:
         error.answer = fetched
-        _keep_failure(claimed, error, None, warc)
+        keep_failure(claimed, error, None, warc)
         raise
     with transaction.atomic():
         record_list_page(fetched=fetched, job=claimed.job, warc=warc)
@@ -107,15 +96,18 @@ def discover(claimed: Claim, source: Source) -> None:
 
 
 def fetch(claimed: Claim, source: Source) -> None:
-    """Fetch a document; queue its reading unless this parser read these bytes before.
+    """Fetch a document, or a part of one that comes in parts.
 
     Bytes that are not the document they should be (truncated, locked, an error page)
     are kept in the archive but make no version of it.
     """
     job = claimed.job
+    if pages := source.pages_of(job.key):
+        fetch_part(claimed, source, pages)
+        return
     known = known_document(source, job.key)
     try:
-        fetched = _fetch(claimed, source, job.key, known)
+        fetched = fetch_politely(claimed, source, job.key, known)
     except SourceError as error:
         if UNLISTED not in job.details or not _is_gone(error):
             raise
@@ -124,10 +116,12 @@ def fetch(claimed: Claim, source: Source) -> None:
         return
     warc = write_exchange(fetched, run=str(job.run_id))
     try:
-        recorded = _record(claimed, source, fetched, warc, known)
+        recorded = record_answer(
+            claimed, source, link_of(job), fetched, warc=warc, known=known
+        )
     except SourceError as error:
         error.answer = fetched
-        _keep_failure(claimed, error, known, warc)
+        keep_failure(claimed, error, known, warc)
         raise
     logger.info("job %s: %s", job.pk, recorded.outcome.value)
 
@@ -156,104 +150,12 @@ _STEPS: dict[JobKind, Step] = {
 }
 
 
-def _record(
-    claimed: Claim,
-    source: Source,
-    fetched: Fetched,
-    warc: str,
-    known: SourceDocument | None,
-) -> Recorded:
-    """Keep what came; all of it and the end of the job, or nothing."""
-    job = claimed.job
-    link = link_of(job)
-    document = known
-    with transaction.atomic():
-        if not fetched.not_modified or document is None:
-            facts = source.describe(
-                DocumentContent(
-                    url=job.key,
-                    document_type=link.document_type or DocumentType.DATASET,
-                    media_type=fetched.media_type,
-                    content=fetched.content,
-                )
-            )
-            document = record_document(source=source, link=link, facts=facts)
-        recorded = record_retrieval(
-            document=document, fetched=fetched, job=job, warc=warc
-        )
-        snapshot = recorded.snapshot
-        if snapshot.read_at is None or snapshot.parser_version != source.version:
-            add_job(job.run, JobKind.EXTRACT, str(snapshot.pk))
-        complete(
-            claimed,
-            outcome=recorded.outcome,
-            counts={"bytes": len(fetched.content)},
-        )
-    return recorded
-
-
-def _fetch(
-    claimed: Claim, source: Source, url: str, known: SourceDocument | None = None
-) -> Fetched:
-    """Ask for ``url`` politely; an attempt that failed is kept, with what came."""
-    try:
-        with _client(source) as client:
-            conditions = asdict(conditions_for(known)) if known else {}
-            fetched = client.fetch(url, **conditions)
-        source.refuse_to_keep(fetched.final_url, fetched.content)
-        return fetched
-    except NotOurTurnError:
-        raise
-    except SourceError as error:
-        _keep_failure(claimed, error, known, "")
-        raise
-
-
 def _is_gone(error: SourceError) -> bool:
     answer = error.answer
     return (
         error.failure is Failure.HTTP_STATUS
         and isinstance(answer, Fetched)
         and answer.status in GONE_STATUSES
-    )
-
-
-def _keep_failure(
-    claimed: Claim, error: SourceError, known: SourceDocument | None, warc: str
-) -> None:
-    if isinstance(error.answer, Fetched):
-        store(error.answer.content)
-        warc = warc or write_exchange(error.answer, run=str(claimed.job.run_id))
-    record_failure(
-        url=claimed.job.key,
-        error=error,
-        at=timezone.now(),
-        job=claimed.job,
-        document=known,
-        warc=warc,
-    )
-
-
-def _client(source: Source) -> PoliteClient:
-    """Return the client for a source, or for the site that stands in for it."""
-    if is_overridden(source):
-        hosts = frozenset({urlsplit(settings.SOURCE_BASES[source.id]).netloc})
-        delay = 0.0  # our own site on loopback
-    else:
-        hosts = frozenset({urlsplit(source.home).netloc, *source.hosts})
-        delay = source.delay
-    return PoliteClient(
-        AGENT,
-        settings.CONTACT,
-        hosts,
-        delay=delay,
-        connect_seconds=10.0,
-        read_seconds=20.0,
-        total_seconds=45.0,
-        max_bytes=source.max_bytes,
-        pacer=SharedPacer(),
-        robots=_ROBOTS,
-        private_hosts=is_overridden(source),
     )
 
 

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 
 from accountability.access.permissions import grant
 from accountability.extraction.importing import import_file
+from accountability.health.checking import look_at_sources
 from accountability.management import synthetic_cases
 from accountability.models import (
     ChangeState,
@@ -88,6 +89,7 @@ def publish_first_editions(say: Say) -> None:
         say(f"Let out {let_pictures_out(reviewer)} pictures of figures")
         name = _publish(author, approvers)
         say(f"Published release {name}" if name else "Nothing new to publish")
+    look_at_sources()
 
 
 def import_what_is_typed() -> None:

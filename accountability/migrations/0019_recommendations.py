@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accountability', '0014_matters_of_open_data'),
+        ('accountability', '0016_source_health'),
     ]
 
     operations = [

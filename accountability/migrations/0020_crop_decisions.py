@@ -30,7 +30,7 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accountability', '0014_matters_of_open_data'),
+        ('accountability', '0019_recommendations'),
     ]
 
     operations = [

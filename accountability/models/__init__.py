@@ -47,6 +47,7 @@ from accountability.models.erasure import (
     ErasureRequest,
     Tombstone,
 )
+from accountability.models.health import SourceHealth
 from accountability.models.history import (
     HISTORIES,
     CaseAllegationHistory,
@@ -63,6 +64,7 @@ from accountability.models.ledger import (
     DocumentChange,
 )
 from accountability.models.organisations import (
+    HOME_JURISDICTION,
     Membership,
     Organisation,
     Team,
@@ -104,6 +106,7 @@ __all__ = [
     "CASE_ROLES",
     "GLOBAL_ROLES",
     "HISTORIES",
+    "HOME_JURISDICTION",
     "Allegation",
     "ApiToken",
     "Approval",
@@ -179,6 +182,7 @@ __all__ = [
     "SavedFilter",
     "Snapshot",
     "SourceDocument",
+    "SourceHealth",
     "Statistic",
     "Team",
     "TeamMember",

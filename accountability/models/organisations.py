@@ -7,16 +7,24 @@ from django.db.models import Q
 
 from accountability.models.people import CASE_ROLES
 from accountability.models.privacy import classify
+from accountability.vocab.places import Jurisdiction
+
+#: Where the clocks and routes of a case hold.
+HOME_JURISDICTION = Jurisdiction.BRITISH_COLUMBIA.value
 
 
 class Organisation(models.Model):
     """A group that keeps cases. No organisation sees another's.
 
+    ``jurisdiction`` is the one whose departments its forms offer first; empty for all.
     ``key_id`` names the key, beside those of its cases, that seals its own words.
     """
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
+    jurisdiction = models.CharField(
+        max_length=10, blank=True, default=HOME_JURISDICTION
+    )
     #: Made up for the demo; marked so wherever it shows.
     synthetic = models.BooleanField(default=False)
     key_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
@@ -95,7 +103,7 @@ class TeamMember(models.Model):
         return f"{self.user} in {self.team}"
 
 
-classify(Organisation, staff="id slug name synthetic key_id")
+classify(Organisation, staff="id slug name jurisdiction synthetic key_id")
 classify(Team, staff="id organisation name")
 classify(Membership, staff="id user organisation role")
 classify(TeamMember, staff="id user team")

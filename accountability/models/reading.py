@@ -2,7 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact, IsNull
 
 from accountability.models.documents import Snapshot
 from accountability.models.privacy import classify
@@ -42,6 +45,60 @@ class ReadingState(models.TextChoices):
     UNCHANGED = "unchanged", "Unchanged"
 
 
+#: What belongs to no matter that must have a date.
+_WITHOUT_MATTER = (RecordType.STATISTIC, *WITHOUT_DEPARTMENT, RecordType.REJECTION)
+#: The matter whose date a reading needs: it has none of its own.
+_AWAITED = Case(
+    When(record_type__in=[kind.value for kind in _WITHOUT_MATTER], then=Value("")),
+    When(
+        IsNull(
+            Coalesce(
+                KT("payload__complaint__received"),
+                KT("payload__complaint__report_period__start"),
+                output_field=models.TextField(),
+            ),
+            False,
+        ),
+        then=Value(""),
+    ),
+    default=Coalesce(
+        KT("payload__complaint__key"), Value(""), output_field=models.TextField()
+    ),
+    output_field=models.TextField(),
+)
+#: A department of ours, or what may be about none and names none.
+_NAMED = Case(
+    When(
+        Exact(
+            Coalesce(
+                KT("payload__complaint__department"),
+                KT("payload__department"),
+                Value(""),
+                output_field=models.TextField(),
+            ),
+            Value(""),
+        ),
+        then=Case(
+            When(
+                Exact(
+                    Coalesce(
+                        KT("payload__department_raw"),
+                        Value(""),
+                        output_field=models.TextField(),
+                    ),
+                    Value(""),
+                ),
+                record_type__in=[kind.value for kind in WITHOUT_DEPARTMENT],
+                then=Value(value=True),
+            ),
+            default=Value(value=False),
+        ),
+    ),
+    default=Value(value=True),
+    output_field=models.BooleanField(),
+)
+
+
 class ExtractedRecord(models.Model):
     """One reading of one snapshot by one version of a parser.
 
@@ -49,7 +106,10 @@ class ExtractedRecord(models.Model):
     ``digest`` a hash of what it says (without place), ``previous`` the accepted
     reading it would replace, or for UNCHANGED the one it repeats. ``flags`` are codes
     with a space between them. ``total_key`` groups rows that were checked against one
-    printed total. For a rejection ``reason`` and ``field`` say why.
+    printed total. For a rejection ``reason`` and ``field`` say why. What the queue asks
+    of every reading that waits, the database works out of the payload: ``awaits``, the
+    key of the matter that must be on record before it can be accepted (empty: none),
+    and ``named``, whether its department is one of ours or need not be.
     """
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="readings")
@@ -71,6 +131,12 @@ class ExtractedRecord(models.Model):
         "self", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    awaits = models.GeneratedField(
+        expression=_AWAITED, output_field=models.TextField(), db_persist=True
+    )
+    named = models.GeneratedField(
+        expression=_NAMED, output_field=models.BooleanField(), db_persist=True
+    )
 
     class Meta:
         ordering = ["snapshot", "position"]
@@ -92,7 +158,16 @@ class ExtractedRecord(models.Model):
                 name="reading_rejection_has_reason",
             ),
         ]
-        indexes = [models.Index(fields=["state", "snapshot", "position"])]
+        indexes = [
+            models.Index(fields=["state", "snapshot", "position"]),
+            # All that the staff home and the queue count of what waits.
+            models.Index(
+                fields=["snapshot", "record_type", "flags"],
+                include=["previous", "named", "awaits"],
+                condition=Q(state=ReadingState.PROPOSED.value),
+                name="reading_waiting",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.record_type} {self.key}"
@@ -143,6 +218,6 @@ classify(
     ExtractedRecord,
     public="reason field",
     staff="id snapshot record_type key position locator payload digest flags total_key "
-    "parser_version state previous created_at",
+    "parser_version state previous created_at awaits named",
 )
 classify(ReviewDecision, staff="id reading verdict reason payload by at batch")

@@ -26,11 +26,15 @@ class JobKind(models.TextChoices):
 
 
 class Run(models.Model):
-    """One pass over a source: discover, fetch, extract."""
+    """One pass over a source: discover, fetch, extract.
+
+    ``version`` is the one its reader had at the start; empty for runs of long ago.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     source_id = models.CharField(max_length=40)
     reason = models.CharField(max_length=40)
+    version = models.CharField(max_length=40, blank=True)
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -111,7 +115,7 @@ class HostPace(models.Model):
         return self.host
 
 
-classify(Run, staff="id source_id reason started_at finished_at")
+classify(Run, staff="id source_id reason version started_at finished_at")
 classify(
     Job,
     staff="id run kind key details state attempts not_before rung_at claimed_by "

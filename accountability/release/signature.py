@@ -101,6 +101,11 @@ def problems(place: Path, key: Ed25519PublicKey | None = None) -> Iterator[Probl
         yield Problem(Trouble.NOT_A_RELEASE, str(error))
 
 
+def is_vouched_for(bundle: Path) -> bool:
+    """Say whether the key in a bundle signed its manifest; reads those files alone."""
+    return not [*_signature_problems(bundle / PUBLIC, None)]
+
+
 def _signature_problems(
     public: Path, expected: Ed25519PublicKey | None
 ) -> Iterator[Problem]:

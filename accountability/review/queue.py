@@ -5,9 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
-from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accountability.models import (
     Complaint,
@@ -17,7 +15,6 @@ from accountability.models import (
     Snapshot,
     SourceDocument,
 )
-from accountability.models.reading import WITHOUT_DEPARTMENT
 from accountability.review.policies import (
     GROUP_FLAGS,
     BatchGroup,
@@ -102,7 +99,6 @@ def readings(asked: QueueFilter) -> Readings:
 
 def outside_groups(found: Readings) -> Readings:
     """Return those of ``found`` that can't be accepted together with others."""
-    found = _weighed(found)
     for group in BatchGroup:
         found = found.exclude(_belongs(group))
     return found
@@ -110,7 +106,7 @@ def outside_groups(found: Readings) -> Readings:
 
 def not_acceptable(found: Readings) -> Readings:
     """Return those of ``found`` that ``policies.refusal`` does not let be accepted."""
-    return _weighed(found).exclude(_ACCEPTABLE)
+    return found.exclude(_ACCEPTABLE)
 
 
 def after(reading: ExtractedRecord, asked: QueueFilter) -> ExtractedRecord | None:
@@ -133,53 +129,33 @@ def before(reading: ExtractedRecord, asked: QueueFilter) -> ExtractedRecord | No
 def in_group(snapshot: Snapshot, group: BatchGroup) -> Readings:
     """Return the readings of a snapshot that ``policies.batch_group`` puts here."""
     return (
-        _weighed(ExtractedRecord.objects.filter(snapshot=snapshot))
+        ExtractedRecord.objects.filter(snapshot=snapshot)
         .filter(_belongs(group))
         .order_by("position")
     )
 
 
-#: A department is known, or it may be without one and its document names none.
-_NAMED = (Q(named__isnull=False) & ~Q(named="")) | (
-    Q(record_type__in=WITHOUT_DEPARTMENT) & (Q(printed="") | Q(printed__isnull=True))
-)
-#: What ``policies.refusal`` asks of a reading before it is accepted, in columns.
-_ACCEPTABLE = _NAMED & Q(
-    ~Q(record_type=RecordType.REJECTION), state=ReadingState.PROPOSED, dated=True
-)
-
-
-#: What belongs to no matter that must have a date.
-_WITHOUT_MATTER = (RecordType.STATISTIC, *WITHOUT_DEPARTMENT)
-
-
-def _weighed(found: Readings) -> Readings:
-    """Name what ``standing`` looks up for one reading: ``dated`` and ``named``."""
-    known = Complaint.objects.filter(
-        source_id=OuterRef("snapshot__document__source_id"), key=OuterRef("matter_key")
+#: The matter that a reading awaits is on record, with its time.
+_KNOWN = Exists(
+    Complaint.objects.filter(
+        source_id=OuterRef("snapshot__document__source_id"), key=OuterRef("awaits")
     )
-    return found.alias(
-        named=Coalesce(KT("payload__complaint__department"), KT("payload__department")),
-        printed=KT("payload__department_raw"),
-        matter_key=KT("payload__complaint__key"),
-        moment=Coalesce(
-            KT("payload__complaint__received"),
-            KT("payload__complaint__report_period__start"),
-        ),
-    ).alias(
-        dated=Case(
-            When(record_type__in=_WITHOUT_MATTER, then=Value(value=True)),
-            When(moment__isnull=False, then=Value(value=True)),
-            default=Exists(known),
-        )
-    )
+)
+#: What ``policies.refusal`` asks of a reading that waits, but for a date.
+_PROPOSABLE = Q(~Q(record_type=RecordType.REJECTION), named=True)
+#: All that it asks, in columns.
+_ACCEPTABLE = _PROPOSABLE & Q(Q(awaits="") | _KNOWN, state=ReadingState.PROPOSED.value)
+#: Readings that would replace no accepted one.
+_FIRST = Q(previous__isnull=True)
+#: Readings are counted by their snapshot, type and flags.
+_KIND = ("snapshot_id", "record_type", "flags")
 
 
 def _belongs(group: BatchGroup) -> Q:
     belongs = _ACCEPTABLE & Q(
+        _FIRST,
         record_type__in=[kind.value for kind in proposed_in(group)],
         flags__in=[written(flags) for flags in GROUP_FLAGS[group]],
-        previous__isnull=True,
     )
     if (document_type := documents_of(group)) is not None:
         belongs &= Q(snapshot__document__document_type=document_type.value)
@@ -255,21 +231,22 @@ class Waiting:
 def waiting(source: str = "") -> list[Waiting]:
     """Return the snapshots with readings to decide, in order of document.
 
-    Three queries, whatever their number.
+    Four queries, whatever their number.
     """
     proposed = ExtractedRecord.objects.filter(state=ReadingState.PROPOSED)
     if source:
         proposed = proposed.filter(snapshot__document__source_id=source)
     kinds = list(
-        _weighed(proposed)
-        .order_by()
-        .values_list("snapshot_id", "record_type", "flags")
+        proposed.order_by()
+        .values_list(*_KIND)
         .annotate(
-            number=Count("pk"),
-            changes=Count("pk", filter=Q(previous__isnull=False)),
-            ready=Count("pk", filter=Q(_ACCEPTABLE, previous__isnull=True)),
+            # Of rows, not of their ids: the index alone answers.
+            number=Count("*"),
+            changes=Count("previous"),
+            ready=Count("snapshot_id", filter=_PROPOSABLE & _FIRST & Q(awaits="")),
         )
     )
+    came = _whose_matter_came(proposed)
     snapshots = (
         Snapshot.objects.filter(pk__in={row[0] for row in kinds})
         .select_related("document")
@@ -286,12 +263,25 @@ def waiting(source: str = "") -> list[Waiting]:
         .annotate(number=Count("pk"))
     )
     by_snapshot = defaultdict(list)
-    for snapshot_id, *kind in kinds:
-        by_snapshot[snapshot_id].append(_Kind(*kind))
+    for snapshot_id, record_type, flags, number, changes, ready in kinds:
+        ready += came.get((snapshot_id, record_type, flags), 0)
+        kind = _Kind(record_type, flags, number, changes, ready)
+        by_snapshot[snapshot_id].append(kind)
     return [
         _waiting(snapshot, by_snapshot[snapshot.pk], decided.get(snapshot.pk, 0))
         for snapshot in snapshots
     ]
+
+
+def _whose_matter_came(proposed: Readings) -> dict[tuple[int, str, str], int]:
+    """Count those that can be accepted since their matter is on record, by kind.
+
+    Asked apart: as a condition of a whole query it is one join of two indexes, within
+    a count it would be looked up row by row.
+    """
+    found = proposed.filter(_PROPOSABLE & _FIRST, _KNOWN).exclude(awaits="")
+    counted = found.order_by().values_list(*_KIND).annotate(number=Count("*"))
+    return {(one, kind, flags): number for one, kind, flags, number in counted}
 
 
 class _Kind(NamedTuple):
@@ -327,6 +317,6 @@ def counts() -> dict[str, int]:
     found = dict(
         ExtractedRecord.objects.order_by()
         .values_list("state")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
     )
     return {state: found.get(state, 0) for state in ReadingState.values}

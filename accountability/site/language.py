@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 
 PARAMETER = "lang"
 #: Answers that are the same in every language.
-_WORDLESS = ("/api/", "/cards/", "/releases/", "/static/")
+_WORDLESS = ("/api/", "/cards/", "/releases/", "/static/", "/healthz")
 
 
 def chosen_language(request: HttpRequest) -> str | None:

@@ -20,6 +20,7 @@ from accountability.site import (
 )
 from accountability.site.community import pages as community
 from accountability.site.feed import Form, Maker, feed
+from accountability.site.healthz import healthz
 from accountability.site.sitemap import sitemap
 
 
@@ -83,4 +84,5 @@ urlpatterns = [
     ),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", errors.robots, name="robots"),
+    path("healthz", healthz, name="healthz"),
 ]

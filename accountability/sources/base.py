@@ -8,6 +8,7 @@ from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from accountability.sources.errors import Failure, SourceError
+from accountability.sources.formats.paging import Pages
 from accountability.sources.proposals import Reading, StatisticProposal
 from accountability.vocab import Authority, DocumentKind, DocumentType
 
@@ -55,7 +56,9 @@ class Source(ABC):
 
     Subclasses are stateless. ``home`` is the publisher's own address; ``starts`` are
     list pages relative to it (or documents, see ``start_links``). ``delay`` is the
-    least number of seconds between two requests. ``version`` is raised whenever a
+    least number of seconds between two requests. ``cadence_days`` is how often it is
+    asked, ``publishes_days`` within how many days the body usually has something new
+    (None: at no fixed time, or no more). ``version`` is raised whenever a
     reading may differ, so that snapshots are read again. ``one_respondent`` is true
     where every matter is about one member; otherwise the source does not say who.
     ``named_by_title`` is true where many documents of a type have one period, so that
@@ -79,6 +82,7 @@ class Source(ABC):
     authority: ClassVar[Authority] = Authority.PRIMARY
     delay: ClassVar[float] = 2.0
     cadence_days: ClassVar[int] = 1
+    publishes_days: ClassVar[int | None] = None
     max_bytes: ClassVar[int] = 64 * 1024 * 1024
     version: ClassVar[str]
     one_respondent: ClassVar[bool] = False
@@ -93,6 +97,10 @@ class Source(ABC):
     def start_links(self, base: str) -> list[Link]:
         """Return the list pages (or documents) to begin with, under ``base``."""
         return [Link(urljoin(base, start), start, None) for start in self.starts]
+
+    def pages_of(self, url: str) -> Pages | None:
+        """Return how the table at ``url`` comes in parts; None for a whole document."""
+        return None
 
     def refuse_to_keep(self, url: str, content: bytes) -> None:
         """Raise SourceError (not_to_be_kept) for bytes that may not be stored.

@@ -49,6 +49,7 @@ class Asirt(Source):
     hosts = ("www.alberta.ca", "alberta.ca")
     delay = 5.0
     cadence_days = 7
+    publishes_days = 31
     version = "1"
     named_by_title = True
     lists_roll = True

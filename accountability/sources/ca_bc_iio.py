@@ -55,6 +55,7 @@ class Iio(Source):
     hosts = ("iiobc.ca", "www.iiobc.ca")
     delay = 5.0
     cadence_days = 7
+    publishes_days = 31
     version = "1"
     licence = "No licence stated; the table's entries are facts"
     attribution = "Independent Investigations Office of British Columbia"

@@ -62,6 +62,7 @@ class Opcc(Source):
     hosts = ("opcc.bc.ca", "www.opcc.bc.ca")
     delay = 5.0
     cadence_days = 7
+    publishes_days = 366
     version = "1"
     one_respondent = True
     licence = (

@@ -55,6 +55,7 @@ class OpccOrders(Source):
     hosts = ("opcc.bc.ca", "www.opcc.bc.ca")
     delay = 5.0
     cadence_days = 7
+    publishes_days = 92
     version = "1"
     named_by_title = True
     lists_roll = True

@@ -54,6 +54,7 @@ class Crcc(Source):
     )
     delay = 5.0
     cadence_days = 30
+    publishes_days = 366
     version = "1"
     licence = "No licence stated; the figures are facts"
     attribution = "Civilian Review and Complaints Commission for the RCMP"

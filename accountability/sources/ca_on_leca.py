@@ -39,6 +39,7 @@ class Leca(Source):
     hosts = ("stats.leca.ca",)
     delay = 5.0
     cadence_days = 7
+    publishes_days = 92
     version = "1"
     named_by_title = True
     licence = "No licence stated; the figures are facts"

@@ -59,6 +59,7 @@ class Siu(Source):
     hosts = ("siu.on.ca", "www.siu.on.ca")
     delay = 3.0
     cadence_days = 1
+    publishes_days = 7
     version = "1"
     named_by_title = True
     licence = "No licence stated; numbers and dates are facts, no narrative is kept"

@@ -87,6 +87,7 @@ class Iopc(Source):
     starts = ("/publications/",)
     hosts = ("policeconduct.gov.uk", "www.policeconduct.gov.uk")
     cadence_days = 30
+    publishes_days = 92
     version = "1"
     by_period = True
     licence = "Publication of the IOPC; no licence text was seen"

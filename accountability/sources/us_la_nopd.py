@@ -31,6 +31,7 @@ class NewOrleansPolice(OpenData):
     home = "https://data.nola.gov/"
     hosts = ("data.nola.gov",)
     cadence_days = 7
+    publishes_days = 7
     version = "1"
     licence = "CC BY 4.0"
     attribution = (

@@ -57,6 +57,7 @@ class NewYorkCcrb(OpenData):
     home = "https://www.nyc.gov/"
     hosts = ("www.nyc.gov", "www1.nyc.gov", "data.cityofnewyork.us")
     cadence_days = 7
+    publishes_days = 7
     version = "1"
     licence = "Public data of the City of New York, Administrative Code 23-502"
     attribution = "Civilian Complaint Review Board, City of New York"

@@ -71,6 +71,7 @@ class SeattleOpa(OpenData):
     hosts = ("content.govdelivery.com",)
     cadence_days = 7
     lists_roll = True
+    publishes_days = 14
     version = "2"
     licence = "Publication of the City of Seattle"
     attribution = "Office of Police Accountability, City of Seattle"

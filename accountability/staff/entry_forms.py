@@ -5,13 +5,14 @@ and a form that was sent are all drawn from it in the same way.
 """
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,9 +34,9 @@ from accountability.cases.entering import (
     EnteredPerson,
     Entry,
 )
-from accountability.models import Department, Team
+from accountability.models import Department, Organisation, Team
 from accountability.staff.case_forms import DepartmentField, MonthField, term_choices
-from accountability.staff.words import language, term_label, translated
+from accountability.staff.words import language, name_of, term_label, translated
 from accountability.vocab import (
     AllegationClass,
     AllegationSubtype,
@@ -86,6 +87,12 @@ class EntryForm(forms.Form):
         queryset=Department.objects.all(),
         required=False,
         empty_label=gettext_lazy("not known yet"),
+    )
+    elsewhere = forms.CharField(
+        label=gettext_lazy("Or one of another place"),
+        required=False,
+        help_text=gettext_lazy("Type its name to see the list."),
+        widget=forms.TextInput(attrs={"list": "departments"}),
     )
     police_response = forms.ChoiceField(
         label=gettext_lazy(
@@ -186,6 +193,29 @@ class EntryForm(forms.Form):
             team.initial = teams.get()
             team.widget = forms.HiddenInput()
 
+    def clean_elsewhere(self) -> str:
+        """Refuse a name that ``posted_as_typed`` did not find."""
+        if self.cleaned_data["elsewhere"].strip():
+            raise forms.ValidationError(
+                _("Choose one from the list, or write it under “Where?”.")
+            )
+        return ""
+
+    def offer_departments(self, jurisdictions: Collection[str], chosen: str) -> None:
+        """Offer the departments of these jurisdictions, and the one that is chosen.
+
+        Those of other places are reached by typing their name. No jurisdiction: all.
+        """
+        field = self.fields["department"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        if not jurisdictions:
+            del self.fields["elsewhere"]
+            return
+        near = Q(jurisdiction__in=jurisdictions)
+        if chosen.isdecimal():
+            near |= Q(pk=int(chosen))
+        field.queryset = Department.objects.filter(near)
+
     def clean_received_month(self) -> date:
         """Refuse a month that has not begun."""
         month: date = self.cleaned_data["received_month"]
@@ -267,22 +297,38 @@ class EntryPage:
 
     @classmethod
     def drawn(
-        cls, typed: Typed | None, teams: QuerySet[Team] | None = None
+        cls,
+        typed: Typed | None,
+        teams: QuerySet[Team] | None = None,
+        *,
+        near: Collection[str] = (),
     ) -> "EntryPage":
-        """Show what was typed, or an empty page, finding no fault yet."""
+        """Show what was typed, or an empty page, finding no fault yet.
+
+        ``near`` are the jurisdictions whose departments are offered; none: all.
+        """
         data = _query(typed or {})
         if not typed:
             data["received_month"] = f"{timezone.localdate():%Y-%m}"
         form = EntryForm(teams=teams)
+        form.offer_departments(near, data.get("department", ""))
         _fill(form, data, "")
         officers = _officers(data, bound=False)
         return cls(form, officers or [_new_officer("0")])
 
     @classmethod
-    def sent(cls, typed: Typed, teams: QuerySet[Team] | None = None) -> "EntryPage":
+    def sent(
+        cls,
+        typed: Typed,
+        teams: QuerySet[Team] | None = None,
+        *,
+        near: Collection[str] = (),
+    ) -> "EntryPage":
         """Check what was sent."""
         data = _query(typed)
-        page = cls(EntryForm(data, teams=teams), _officers(data, bound=True), True)
+        form = EntryForm(data, teams=teams)
+        form.offer_departments(near, data.get("department", ""))
+        page = cls(form, _officers(data, bound=True), True)
         page.officers = page.officers or [_new_officer("0")]
         return page
 
@@ -347,6 +393,22 @@ def kind_words() -> list[tuple[str, str]]:
     ]
 
 
+def jurisdictions_of(organisations: Iterable[Organisation]) -> frozenset[str]:
+    """Return the jurisdictions that these work in; none when one works in all."""
+    found = frozenset(organisation.jurisdiction for organisation in organisations)
+    return frozenset() if "" in found else found
+
+
+def departments_elsewhere(near: Collection[str]) -> list[str]:
+    """Return the names of the departments that are reached by typing."""
+    if not near:
+        return []
+    return [
+        name_of(department)
+        for department in Department.objects.exclude(jurisdiction__in=near)
+    ]
+
+
 def typed_of(opened: OpenCase) -> dict[str, list[str]]:
     """Return the stored case as a browser would send it."""
     row, text = opened.row, opened.text
@@ -382,13 +444,27 @@ def typed_of(opened: OpenCase) -> dict[str, list[str]]:
 
 
 def posted_as_typed(data: QueryDict) -> dict[str, list[str]]:
-    """Return a sent form as a draft keeps it: the page's fields and nothing else."""
+    """Return a sent form as a draft keeps it: the page's fields and nothing else.
+
+    A department of another place, typed by its name, is the one that is chosen.
+    """
     known = {*EntryForm.base_fields, *(f"consent_{p.value}" for p in ASKED)}
-    return {
+    typed = {
         name: data.getlist(name)
         for name in data
         if name in known or _OFFICER.match(name)
     }
+    words = " ".join(data.get("elsewhere", "").split())
+    if words and (found := _department_called(words)):
+        typed |= {"department": [str(found.pk)], "elsewhere": [""]}
+    return typed
+
+
+def _department_called(words: str) -> Department | None:
+    """Return the one department of this whole name; None for none or for several."""
+    called = Q(name__iexact=words) | Q(name_fr__iexact=words)
+    found = list(Department.objects.filter(called)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _typed_officers(opened: OpenCase) -> dict[str, list[str]]:

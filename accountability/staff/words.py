@@ -5,6 +5,7 @@ from django.utils.translation import get_language, gettext
 
 from accountability.models import Department, OversightBody
 from accountability.vocab import Term
+from accountability.vocab.places import Jurisdiction
 
 
 def language() -> str:
@@ -15,6 +16,12 @@ def language() -> str:
 def term_label(term: Term) -> str:
     """Return a term's label in the reader's language."""
     return term.label(language())
+
+
+def place_label(code: str) -> str:
+    """Return a jurisdiction's name in the reader's language; an unknown code as is."""
+    known = code in Jurisdiction.codes()
+    return term_label(Jurisdiction.of(code)) if known else code
 
 
 def translated(text: str) -> str:

@@ -11,6 +11,7 @@ from accountability.cases.importing import services as importing
 from accountability.extraction.queue import ring_again as ring_for_waiting_jobs
 from accountability.extraction.runs import close_runs, start_due_runs
 from accountability.extraction.steps import perform
+from accountability.health import checking
 from accountability.publication import work
 
 
@@ -55,6 +56,12 @@ def work_on_release(work_id: str) -> None:
 def scrape_due() -> None:
     """Start runs of the sources whose time has come."""
     start_due_runs()
+
+
+@shared_task(name="accountability.look_at_sources")
+def look_at_sources() -> None:
+    """See how each source is, and tell whoever must know."""
+    checking.look_at_sources()
 
 
 @shared_task(name="accountability.seal_audit")

@@ -130,6 +130,9 @@ EVERYBODY = set(SEES)
 PAGES = {
     "home": Row(EVERYBODY, 200, 405),
     "keys": Row(EVERYBODY, 200, 405),
+    "healthz": Row(EVERYBODY, 503, 405),  # no worker lives in these tests
+    "sources": Row(EVERYBODY, 200, 405),
+    "source-read": Row({"reviewer"}, 405, 404),
     "cases": Row(EVERYBODY, 200, 302),
     "cases-file": Row(_SUPERVISORS, 200, 405),
     "case-filter-save": Row(EVERYBODY, 405, 302),
@@ -384,6 +387,7 @@ def test_the_matrix_of_pages() -> None:
             "invitation-revoke": [UUID(int=7)],
             "case-filter-forget": [UUID(int=7)],
             "token-revoke": [UUID(int=7)],
+            "source-read": ["no_such_source"],
             "release-work": [UUID(int=7)],
             "release-changes": ["2026-11-22.1", "statistics"],
             "release-picture": ["2026-11-22.1", "0" * 64],

@@ -103,6 +103,15 @@ def test_the_public_plane_has_no_secret_and_no_way_to_the_database(
     assert not set(SECRETS) & set(services["tls"]["environment"])
 
 
+@pytest.mark.parametrize(("name", "port"), [("staff", 8001), ("public", 8000)])
+def test_a_plane_is_healthy_when_it_says_so_itself(
+    services: dict[str, Any], name: str, port: int
+) -> None:
+    service = services[name]
+    assert f"http://localhost:{port}/healthz" in service["healthcheck"]["test"][-1]
+    assert "localhost" in service["environment"]["ALLOWED_HOSTS"].split(",")
+
+
 def test_only_the_front_is_open_to_the_world(services: dict[str, Any]) -> None:
     ports = {name: s["ports"] for name, s in services.items() if "ports" in s}
     assert set(ports) == {"staff", "tls"}

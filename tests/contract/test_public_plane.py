@@ -71,6 +71,7 @@ OTHERS = (
     f"/cards/{SECOND}/en/departments/saanich.png",
     f"/dashboard/card/overview.png?release={SECOND}",
     "/robots.txt",
+    "/healthz",
     "/nothing/",
     "/departments/sanich/",
     "/api/v1/nothing/",

@@ -21,6 +21,7 @@ from accountability.sources.formats.csv import TableRow, csv_headings, csv_rows
 from accountability.sources.formats.dataset_tables import CellError, Row, Table
 from accountability.sources.formats.html import HtmlPage, text_of
 from accountability.sources.formats.json import is_json, json_headings, json_rows
+from accountability.sources.formats.paging import Pages
 from accountability.sources.formats.tally import Tally
 from accountability.sources.proposals import Locator, Reading, Rejection
 from accountability.vocab import Crosswalk, DocumentKind, DocumentType
@@ -40,15 +41,42 @@ class OpenData(Source):
     department_name: ClassVar[str]
 
     def start_links(self, base: str) -> list[Link]:
-        """Begin with the publisher's files, or with a page that links copies."""
+        """Begin with the publisher's files, or with a page that links copies.
+
+        What stands in for a portal answers the same questions, so that a table in
+        parts is asked for there as at the portal.
+        """
+        paged = [
+            Link(
+                table.pages.first(_at(base, self.home, table.address)),
+                table.title,
+                DocumentType.DATASET,
+            )
+            for table in self.tables
+            if table.pages
+        ]
+        whole = [table for table in self.tables if not table.pages]
         if same_host(base, self.home):
-            return [
+            files = [
                 Link(table.address, table.title, DocumentType.DATASET)
-                for table in self.tables
+                for table in whole
                 if table.address
             ]
+            return [*files, *paged]
         path = f"/open-data/{self.id}/"
-        return [Link(urljoin(base, path), path, None)]
+        return [*([Link(urljoin(base, path), path, None)] if whole else []), *paged]
+
+    def pages_of(self, url: str) -> Pages | None:
+        """Return how the table comes in parts whose path this is."""
+        path = urlsplit(url).path
+        return next(
+            (
+                table.pages
+                for table in self.tables
+                if table.pages and urlsplit(table.address).path == path
+            ),
+            None,
+        )
 
     def links(self, url: str, content: bytes) -> Iterable[Link]:
         """Find the CSV files a mirror's page links."""
@@ -117,6 +145,14 @@ class OpenData(Source):
             except CellError as bad:
                 raw = cells if table.kept else {}
                 yield Rejection(key, bad.reason, bad.column, place, raw)
+
+
+def _at(base: str, home: str, address: str) -> str:
+    """Return a portal's address, or the same question to what stands in for it."""
+    if same_host(base, home):
+        return address
+    parts = urlsplit(address)
+    return urljoin(base, f"{parts.path}?{parts.query}")
 
 
 def _lines(

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from accountability.sources.formats.dates import printed_day
 from accountability.sources.formats.numbers import printed_number
+from accountability.sources.formats.paging import Pages
 from accountability.sources.proposals import (
     AllegationProposal,
     ComplaintFacts,
@@ -167,7 +168,8 @@ class Table(ABC):
     """One table of a publisher. ``address`` is empty if it is only handed in.
 
     ``dataset`` is the publisher's own id of it, by which lists of sources name it.
-    ``total`` names the number of rows that a JSON file states of itself. ``kept`` is
+    ``pages`` says how the portal gives it out in parts, if it does. ``total`` names the
+    number of rows that a JSON file states of itself. ``kept`` is
     false for a table whose content we do not want, not even in a rejection.
     """
 
@@ -175,6 +177,7 @@ class Table(ABC):
     columns: Columns
     address: str = ""
     dataset: str = ""
+    pages: Pages | None = None
     total: str = ""
     kept: bool = True
 

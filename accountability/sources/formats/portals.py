@@ -32,6 +32,26 @@ def carto_csv(account: str, table: str, columns: Iterable[str]) -> str:
     return f"https://{account}.carto.com/api/v2/sql?format=csv&q={quote(query)}"
 
 
+def arcgis_rows(layer: str, columns: Iterable[str], order: str = "OBJECTID") -> str:
+    """Return the query of a feature layer's rows, these columns only, as JSON.
+
+    ``layer`` is the address that ends in ``FeatureServer/0``. Declared with
+    ``ArcGisPages``: a server gives out at most 2,000 rows at a time, or what it likes.
+    Without an order, parts of two answers need not fit together.
+    """
+    chosen = quote(",".join(columns), safe=",")
+    return (
+        f"{layer}/query?where=1%3D1&outFields={chosen}&orderByFields={order}"
+        "&returnGeometry=false&f=json"
+    )
+
+
+def socrata_rows(host: str, dataset: str, columns: Iterable[str]) -> str:
+    """Return these columns of a Socrata dataset, declared with ``SocrataPages``."""
+    chosen = quote(",".join(columns), safe=",")
+    return f"https://{host}/resource/{dataset}.csv?$select={chosen}&$order=:id"
+
+
 def arcgis_csv(item: str, layer: int = 0) -> str:
     """Return the export of an ArcGIS Hub layer, known by its item's id."""
     return (

@@ -9,7 +9,15 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from accountability.models import Organisation, Role, Team, User
+from accountability.models import (
+    HOME_JURISDICTION,
+    Department,
+    Organisation,
+    Role,
+    Team,
+    User,
+)
+from accountability.staff.words import place_label
 from accountability.vocab.tokens import TokenScope
 
 
@@ -83,6 +91,25 @@ class OrganisationForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Organisation"), max_length=200)
     slug = forms.SlugField(label=gettext_lazy("Short name"), max_length=60)
     team = forms.CharField(label=gettext_lazy("First team"), max_length=200)
+    jurisdiction = forms.ChoiceField(
+        label=gettext_lazy("Place of the departments that its forms offer"),
+        required=False,
+        initial=HOME_JURISDICTION,
+    )
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        """Offer the jurisdictions that there are departments of."""
+        super().__init__(*args, **named)
+        places = Department.objects.order_by("jurisdiction").distinct()
+        field = self.fields["jurisdiction"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [
+            *(
+                (code, place_label(code))
+                for code in places.values_list("jurisdiction", flat=True)
+            ),
+            ("", _("all places")),
+        ]
 
     def clean_slug(self) -> str:
         """Refuse a short name that is taken."""

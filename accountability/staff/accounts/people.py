@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from accountability.access.permissions import may
 from accountability.models import (
+    HOME_JURISDICTION,
     Membership,
     Organisation,
     Role,
@@ -84,11 +85,20 @@ def close_account(account: User, *, by: User) -> None:
     User.objects.filter(pk=account.pk).update(is_active=False)
 
 
-def open_organisation(name: str, slug: str, team: str, *, by: User) -> Organisation:
+def open_organisation(
+    name: str,
+    slug: str,
+    team: str,
+    *,
+    by: User,
+    jurisdiction: str = HOME_JURISDICTION,
+) -> Organisation:
     """Make an organisation with its first team; a supervisor is invited next."""
     if not may(by, Role.ADMINISTRATOR):
         raise PermissionDenied("an administrator's task")
-    organisation = Organisation.objects.create(name=name, slug=slug)
+    organisation = Organisation.objects.create(
+        name=name, slug=slug, jurisdiction=jurisdiction
+    )
     Team.objects.create(organisation=organisation, name=team)
     return organisation
 

@@ -20,6 +20,7 @@ from accountability.publication.desk import waiting_releases
 from accountability.review import ledger, queue
 from accountability.staff.release_words import state_words
 from accountability.staff.requests import person
+from accountability.staff.source_words import look_is_old, sources_in_words
 from accountability.vocab.retention import LIMITS, Clock
 
 
@@ -42,10 +43,21 @@ def home(request: HttpRequest) -> HttpResponse:
             "dead_number": dead.count(),
             "runs": Run.objects.all()[:5],
             "may_review": Role.REVIEWER in roles,
+            **_sources(),
             **(_releases() if Role.RELEASER in roles else {}),
             **(_cases() if roles & set(CASE_ROLES) else {}),
         },
     )
+
+
+def _sources() -> dict[str, object]:
+    """Return how the sources are, those that need somebody first."""
+    sources = sources_in_words()
+    return {
+        "sources": sources,
+        "alarming": [item for item in sources if item.alarming],
+        "look_is_old": look_is_old(sources),
+    }
 
 
 def _releases() -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Telling a case on one page, and changing one."""
 
+from collections.abc import Collection
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -31,6 +32,8 @@ from accountability.models import Case
 from accountability.staff.conflicts import Difference, differences
 from accountability.staff.entry_forms import (
     EntryPage,
+    departments_elsewhere,
+    jurisdictions_of,
     kind_words,
     posted_as_typed,
     typed_of,
@@ -47,11 +50,14 @@ def new(request: HttpRequest) -> HttpResponse:
     teams = teams_entered_for()
     if not teams.exists():
         raise CaseRefusedError(Deed.ENTER)
+    near = jurisdictions_of(
+        team.organisation for team in teams.select_related("organisation")
+    )
     if request.method == "GET":
-        page = EntryPage.drawn(None, teams)
-        return _draw(request, page, drafts=own_drafts())
+        page = EntryPage.drawn(None, teams, near=near)
+        return _draw(request, page, near=near, drafts=own_drafts())
     typed = posted_as_typed(request.POST)
-    page = EntryPage.sent(typed, teams)
+    page = EntryPage.sent(typed, teams, near=near)
     if not _asks_for_more(request, page) and page.is_valid():
         case = entering.enter(page.form.cleaned_data["team"], page.entry)
         return _saved(request, case)
@@ -60,11 +66,12 @@ def new(request: HttpRequest) -> HttpResponse:
         tab = str(uuid4())
         draft = start_draft(team or teams[0], typed, tab=tab, sequence=1)
     except DraftTooLargeError:
-        return _too_large(request, page)
+        return _too_large(request, page, near)
     # From here on it is a case of its own, with its words kept.
-    page = EntryPage.sent({**typed, "revision": [str(draft.case.revision)]})
+    typed["revision"] = [str(draft.case.revision)]
+    page = EntryPage.sent(typed, near=near)
     _asks_for_more(request, page)
-    return _draw(request, page, case=draft.case, seen=mark_of(draft))
+    return _draw(request, page, near=near, case=draft.case, seen=mark_of(draft))
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,13 +79,15 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change a case. If somebody else saved meanwhile, show what they changed."""
     case = case_for(Deed.CHANGE, pk)
+    near = jurisdictions_of([case.organisation])
     if request.method == "GET":
         opened = services.read_case(pk)
         draft = draft_of(pk)
-        page = EntryPage.drawn(draft.typed if draft else typed_of(opened))
+        page = EntryPage.drawn(draft.typed if draft else typed_of(opened), near=near)
         return _draw(
             request,
             page,
+            near=near,
             case=case,
             opened=opened,
             restored=draft.row.saved_at if draft else None,
@@ -86,16 +95,17 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             behind=draft is not None and draft.row.revision != case.revision,
         )
     typed = posted_as_typed(request.POST)
-    page = EntryPage.sent(typed)
+    page = EntryPage.sent(typed, near=near)
     more = _asks_for_more(request, page)
     if more or not page.is_valid():
-        return _draw(request, page, case=case)
+        return _draw(request, page, near=near, case=case)
     try:
         saved = entering.save(
             pk, page.entry, revision=page.form.cleaned_data["revision"] or 0
         )
     except CaseChangedError as changed:
-        return _conflict(request, typed, changed.revision, services.read_case(pk))
+        theirs = services.read_case(pk)
+        return _conflict(request, typed, changed.revision, theirs, near)
     return _saved(request, saved)
 
 
@@ -133,14 +143,18 @@ def _saved(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def _conflict(
-    request: HttpRequest, typed: dict[str, list[str]], now: int, theirs: OpenCase
+    request: HttpRequest,
+    typed: dict[str, list[str]],
+    now: int,
+    theirs: OpenCase,
+    near: Collection[str],
 ) -> HttpResponse:
     """Show both: what only they changed is taken over, the rest stands side by side."""
     begun = _number((typed.get("revision") or [""])[0]) or 0
     merged, found = differences(typed, typed_of(theirs), told_at(theirs.row.pk, begun))
     merged["revision"] = [str(now)]
-    page = EntryPage.sent(merged)
-    return _draw(request, page, case=theirs.row, opened=theirs, theirs=found)
+    page = EntryPage.sent(merged, near=near)
+    return _draw(request, page, near=near, case=theirs.row, opened=theirs, theirs=found)
 
 
 def _asks_for_more(request: HttpRequest, page: EntryPage) -> bool:
@@ -153,16 +167,19 @@ def _asks_for_more(request: HttpRequest, page: EntryPage) -> bool:
     return bool(more)
 
 
-def _too_large(request: HttpRequest, page: EntryPage) -> HttpResponse:
+def _too_large(
+    request: HttpRequest, page: EntryPage, near: Collection[str]
+) -> HttpResponse:
     words = _("This is more than a page can hold (%(letters)s letters). Shorten it.")
     page.form.add_error("narrative", words % {"letters": grouped(LARGEST)})
-    return _draw(request, page)
+    return _draw(request, page, near=near)
 
 
 def _draw(
     request: HttpRequest,
     page: EntryPage,
     *,
+    near: Collection[str],
     case: Case | None = None,
     opened: OpenCase | None = None,
     theirs: list[Difference] | None = None,
@@ -180,6 +197,7 @@ def _draw(
             "is_new": case is None or case.status == CaseStatus.DRAFT,
             "files": attachments_of(opened) if opened else [],
             "kinds": kind_words(),
+            "elsewhere": departments_elsewhere(near),
             "device_key": device_key().hex(),
             "device_name": device_name(),
             "theirs": theirs,
