@@ -84,6 +84,16 @@ def test_languages_and_the_canonical_address_are_whole_and_of_no_release(
         ("fr", f"{here}?lang=fr"),
         ("x-default", here),
     ]
+    html = ask.get(f"/dashboard/?lang=fr&department=saanich&release={FIRST}").text
+    here = f"{ask.base_url}/dashboard/?department=saanich"
+    assert re.findall(r'rel="canonical" href="([^"]+)"', html) == [
+        f"{here}&amp;lang=fr"
+    ]
+    assert re.findall(r'hreflang="([^"]+)" href="([^"]+)"', html) == [
+        ("en", here),
+        ("fr", f"{here}&amp;lang=fr"),
+        ("x-default", here),
+    ]
     for lost in ("/nothing/", "/departments/sanich/"):
         answer = ask.get(lost).text
         assert 'rel="canonical"' not in answer

@@ -13,8 +13,10 @@ from accountability.release.query import Query
 from accountability.release.reader import Reader
 from accountability.release.schema import CHANGES, DOCUMENTS, STATISTICS
 from tests.bundles import (
+    PICTURE,
     RETRIEVED,
     allegation,
+    crop,
     document,
     sample_allegations,
     sample_statistics,
@@ -28,6 +30,7 @@ def test_the_same_rows_in_any_order_give_the_same_bytes(tmp_path: Path) -> None:
     other = write_sample_bundle(
         tmp_path / "other",
         statistics=reversed(sample_statistics()),
+        crops=[crop(statistic(), PICTURE)],
         allegations=reversed(sample_allegations()),
     )
     names = sorted(path.relative_to(one) for path in one.rglob("*") if path.is_file())
