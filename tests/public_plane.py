@@ -70,6 +70,7 @@ def write_releases(releases: Path) -> None:
     write_sample_bundle(
         releases, release=FIRST, denominators=denominators, community=community
     )
+    changes, items = sample_ledger()
     formula = document(
         "ca_bc_opcc/odd", title='=HYPERLINK("x"), a "title"', period="2014/15"
     )
@@ -93,7 +94,8 @@ def write_releases(releases: Path) -> None:
             rejection(3, document="ca_bc_opcc/odd", page=2, row=None,
                       sha256=sha256_for("ca_bc_opcc/odd")),
         ],
-        **sample_ledger(),
+        changes=changes,
+        change_items=items,
     )  # fmt: skip
 
 
