@@ -623,8 +623,8 @@ def sample_responses() -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def sample_ledger() -> dict[str, Rows]:
-    """Return what became of three of the documents: revised, gone, moved."""
+def sample_ledger() -> tuple[Rows, Rows]:
+    """Return what became of three documents (revised, gone, moved), and the items."""
     revised = "ca_bc_opcc/statistics-2018-19"
     item: dict[str, object] = {
         "change": "k1",
@@ -644,36 +644,30 @@ def sample_ledger() -> dict[str, Rows]:
         "status": "reported",
     }
     matters = dict.fromkeys(("figure", "metric", "period", "value", "status"))
-    return {
-        "changes": [
-            document_change(
-                1,
-                document=revised,
-                kind="revised",
-                before_at=datetime(2026, 11, 1, 8, 0, tzinfo=UTC),
-                noticed_at=RETRIEVED,
-                sha256_before=sha256_for(f"{revised}#1"),
-                sha256=sha256_for(revised),
-            ),
-            document_change(2, document="ca_bc_opcc/press-2016-08", sha256_before=None),
-            document_change(
-                3,
-                document=NOPD,
-                body="nopd-pib",
-                kind="moved",
-                sha256_before=sha256_for(NOPD),
-                sha256=sha256_for(NOPD),
-                address_before="https://data.nola.gov/old.csv",
-                address_after="https://data.nola.gov/new.csv",
-            ),
-        ],
-        "change_items": [
-            item,
-            item
-            | matters
-            | {"item": 2, "what": "allegation", "items": 1200, "value_raw": ""},
-        ],
-    }
+    changes = [
+        document_change(
+            1,
+            document=revised,
+            kind="revised",
+            before_at=datetime(2026, 11, 1, 8, 0, tzinfo=UTC),
+            noticed_at=RETRIEVED,
+            sha256_before=sha256_for(f"{revised}#1"),
+            sha256=sha256_for(revised),
+        ),
+        document_change(2, document="ca_bc_opcc/press-2016-08", sha256_before=None),
+        document_change(
+            3,
+            document=NOPD,
+            body="nopd-pib",
+            kind="moved",
+            sha256_before=sha256_for(NOPD),
+            sha256=sha256_for(NOPD),
+            address_before="https://data.nola.gov/old.csv",
+            address_after="https://data.nola.gov/new.csv",
+        ),
+    ]
+    allegations = {"item": 2, "what": "allegation", "items": 1200, "value_raw": ""}
+    return changes, [item, item | matters | allegations]
 
 
 def sample_statistics() -> list[dict[str, object]]:

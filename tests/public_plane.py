@@ -72,6 +72,7 @@ def write_releases(releases: Path) -> None:
     write_sample_bundle(
         releases, release=FIRST, denominators=denominators, community=community
     )
+    changes, items = sample_ledger()
     formula = document(
         "ca_bc_opcc/odd", title='=HYPERLINK("x"), a "title"', period="2014/15"
     )
@@ -81,7 +82,6 @@ def write_releases(releases: Path) -> None:
         statistic("oak-bay", period="2013/14", value=None, status="parse_failed",
                   value_raw="#VALUE!", document="ca_bc_opcc/odd"),
     ]  # fmt: skip
-    told = sample_ledger()
     write_sample_bundle(
         releases,
         release=SECOND,
@@ -97,8 +97,8 @@ def write_releases(releases: Path) -> None:
             rejection(3, document="ca_bc_opcc/odd", page=2, row=None,
                       sha256=sha256_for("ca_bc_opcc/odd")),
         ],
-        changes=told["changes"],
-        change_items=told["change_items"],
+        changes=changes,
+        change_items=items,
     )  # fmt: skip
 
 

@@ -232,6 +232,7 @@ def _footer(view: View) -> Component:
                             for address, label in (
                                 ("/coverage/", words("What is missing")),
                                 ("/corrections/", words("Corrections")),
+                                ("/ledger/", words("Ledger of changes")),
                                 ("/recommendations/", words("Recommendations")),
                                 ("/methodology/", words("Methods")),
                                 ("/glossary/", words("Glossary")),

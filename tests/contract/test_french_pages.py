@@ -24,6 +24,7 @@ from django.utils import timezone
 from lxml import html
 
 from accountability.access.context import Purpose, acting_as
+from accountability.archive.ledger.proposing import propose
 from accountability.cases import services
 from accountability.cases.allegations import Kind, change_allegation, record_measure
 from accountability.cases.consent import record_consent
@@ -34,11 +35,13 @@ from accountability.cases.importing.ending import cancel_import, take_back
 from accountability.cases.importing.services import advance
 from accountability.cases.tags import tag_case
 from accountability.cases.worklist import add_task, set_done
+from accountability.extraction.revisions import note_revision
 from accountability.locale import update
 from accountability.models import (
     Case,
     CaseAllegation,
     CaseImport,
+    DocumentChange,
     ExtractedRecord,
     Job,
     JobKind,
@@ -51,6 +54,7 @@ from accountability.models import (
     Team,
     User,
 )
+from accountability.review import ledger
 from accountability.review import services as review
 from accountability.sources.errors import Failure
 from accountability.staff.accounts import invitations
@@ -60,6 +64,7 @@ from accountability.vocab import (
     AllegationSubtype,
     ConsentPurpose,
     DisciplineStage,
+    DocumentChangeKind,
     Flag,
     Harm,
     Measure,
@@ -110,6 +115,7 @@ SHOWS_NOTHING = {
     *("review-first", "review-accept", "review-reopen", "review-batch-reopen"),
     *("review-page-picture", "review-close-up", "job-retry", "original"),
     *("review-crop-take-back", "review-crop-picture"),
+    *("ledger-confirm", "ledger-reopen"),
     *("set_language", "session-end", "quick-exit", "account_logout"),
     *("mfa_reauthenticate_webauthn", "mfa_login_webauthn"),
     "mfa_download_recovery_codes",
@@ -375,6 +381,14 @@ class FullWorld(World):
         review.accept(first, by=reviewer)
         newer = self.desk.version(report.document, b"%PDF- not one")
         self.desk.reading(newer, figure(key="again"), previous=first)
+        note_revision(newer, first_reading=True)
+        gone = propose(
+            report.document,
+            DocumentChangeKind.DISAPPEARED,
+            before_at=FETCHED,
+            noticed_at=FETCHED,
+        )
+        ledger.dismiss(gone, reason="outage", by=reviewer)
         Retrieval.objects.create(
             document=report.document,
             url=report.document.url,
@@ -465,6 +479,9 @@ class FullWorld(World):
             for name in (*deciding, "review-crop"):
                 yield Visit("reviewer", reverse(name, args=[read.pk]))
                 yield Visit("reviewer", reverse(name, args=[read.pk]), "post")
+        dismissing = reverse("ledger-dismiss", args=[self.changes[0].pk])
+        yield Visit("reviewer", dismissing, "post")
+        yield Visit("reviewer", reverse("ledger") + "?state=")
         for address in ("documents", "review-readings", "cases"):
             yield Visit("supervisor", reverse(address) + "?q=none&number=none")
         yield Visit("reviewer", "/nowhere/")
@@ -476,6 +493,11 @@ class FullWorld(World):
         return ExtractedRecord.objects.exclude(key__startswith=bare).order_by("pk")
 
     @property
+    def changes(self) -> list[DocumentChange]:
+        """What became of the desk's documents."""
+        return list(DocumentChange.objects.order_by("pk"))
+
+    @property
     def elsewhere(self) -> dict[str, list[list[Any]]]:
         """Pages that the matrix leaves to other tests: a role, then the address."""
         token = self.invitation
@@ -483,6 +505,8 @@ class FullWorld(World):
         return {
             "review-reading": [["reviewer", record.pk] for record in self.readings],
             "review-batch": [["reviewer", self.snapshot.pk, "totals_check"]],
+            "ledger-change": [["reviewer", change.pk] for change in self.changes],
+            "ledger-dismiss": [["reviewer", self.changes[0].pk]],
             "run": [["reviewer", self.run.pk]],
             "document": [["reviewer", self.snapshot.document.slug]],
             "invitation": [["stranger", token], ["stranger", "used"]],

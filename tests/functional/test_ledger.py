@@ -167,12 +167,10 @@ def test_from_a_commission_s_site_to_a_reader(
         expect(desk.locator("tbody tr")).to_have_count(3)
         assert violations(desk) == []
         assert fits(desk), size
-        desk.screenshot(path=tmp_path / f"list-{size}.png", full_page=True)
         desk.get_by_role("row", name="other values").get_by_role("link").click()
         expect(desk.get_by_text("1 figure changed, 1 figure gone")).to_be_visible()
         assert violations(desk) == []
         assert fits(desk), size
-        desk.screenshot(path=tmp_path / f"change-{size}.png", full_page=True)
     for both in ("377", "380"):
         expect(desk.get_by_role("table").get_by_text(both).first).to_be_visible()
     desk.get_by_role("button", name="Confirm").click()

@@ -161,8 +161,7 @@ def test_what_was_rejected_is_no_value_to_tell(rosa: User) -> None:
     change = DocumentChange.objects.get()
     with refused(Refused.NOTHING_TO_TELL):
         ledger.confirm(change, by=rosa)
-    ledger.dismiss(change, reason="our_reading", by=rosa)
-    assert rows(released(), DOCUMENT_CHANGES) == []
+    assert ledger.dismiss(change, reason="our_reading", by=rosa).by == rosa
 
 
 def test_bytes_that_are_back_make_a_release_and_two_entries(rosa: User) -> None:
@@ -199,7 +198,6 @@ def test_an_absence_and_its_return_stand_or_fall_together(rosa: User) -> None:
     ledger.dismiss(absence, reason="outage", by=rosa)
     back.refresh_from_db()
     assert back.state == ChangeState.DISMISSED
-    assert rows(released(), DOCUMENT_CHANGES) == []
     for change in (absence, back):
         ledger.reopen(change, by=rosa)
         ledger.confirm(change, by=rosa)
@@ -232,18 +230,25 @@ def test_only_a_reviewer_decides_and_the_first_one_wins(rosa: User) -> None:
 
 def test_what_stands_in_for_a_publisher_has_no_address_in_public(rosa: User) -> None:
     version("saanich=1", 0, rosa)
-    document = document_at()
-    change = propose(
-        document,
-        DocumentChangeKind.MOVED,
-        before_at=NOON,
-        noticed_at=NOON,
-        address_before="https://toy.example/a",
-        address_after="https://toy.example/b",
+    rebuilt = snapshot_of("#rebuilt", name="b").document
+    SourceDocument.objects.filter(pk=rebuilt.pk).update(
+        kind="reconstruction", publisher_url=""
     )
-    ledger.confirm(change, by=rosa)
-    (row,) = rows(released(), DOCUMENT_CHANGES)
-    assert row["address_after"] == "https://toy.example/b"
-    SourceDocument.objects.update(kind="reconstruction", publisher_url="")
-    (row,) = rows(released(), DOCUMENT_CHANGES)
-    assert (row["address_before"], row["address_after"]) == ("", "")
+    for document in (document_at(), rebuilt):
+        change = propose(
+            document,
+            DocumentChangeKind.MOVED,
+            before_at=NOON,
+            noticed_at=NOON,
+            address_before="https://toy.example/a",
+            address_after="https://toy.example/b",
+        )
+        ledger.confirm(change, by=rosa)
+    told = {
+        row["document"]: (row["address_before"], row["address_after"])
+        for row in rows(released(), DOCUMENT_CHANGES)
+    }
+    assert told == {
+        document_at().slug: ("https://toy.example/a", "https://toy.example/b"),
+        rebuilt.slug: ("", ""),
+    }

@@ -1,7 +1,5 @@
 """As a run ends: what is gone, what is back, what moved. Proposals, each made once."""
 
-from collections.abc import Iterator
-
 from accountability.archive.ledger.listing import Listing, listing_of, whole_runs
 from accountability.archive.ledger.moves import is_elsewhere, note_moves
 from accountability.archive.ledger.proposing import newest, propose
@@ -69,7 +67,8 @@ def _note_unlisted(source: Source, listing: Listing) -> None:
         without = [started for started in runs if started > listed_at]
         if len(without) < RUNS_NEEDED or is_elsewhere(document):
             continue
-        if next(_attempts(document)).sight is Sight.MISSING:
+        attempts = _attempts(document)
+        if attempts and attempts[0].sight is Sight.MISSING:
             continue  # gone altogether, or about to be told so
         propose(
             document,
@@ -133,10 +132,15 @@ def _note_listed_again(source: Source, gone: DocumentChange) -> None:
     )
 
 
-def _attempts(document: SourceDocument) -> Iterator[Attempt]:
-    """Yield the attempts to fetch a document, the newest first."""
-    told = document.retrievals.order_by("-at", "-id").values_list(
-        "job__run", "at", "outcome", "failure", "status"
-    )
-    for run, at, outcome, failure, status in told.iterator():
-        yield Attempt(run, at, sight_of(outcome, failure, status))
+def _attempts(document: SourceDocument) -> list[Attempt]:
+    """Return the attempts to fetch a document since it was last seen, newest first."""
+    told = document.retrievals.all()
+    seen = told.exclude(outcome=RetrievalOutcome.FAILED.value).first()
+    if seen is not None:
+        told = told.filter(at__gte=seen.at)
+    return [
+        Attempt(run, at, sight_of(outcome, failure, status))
+        for run, at, outcome, failure, status in told.values_list(
+            "job__run", "at", "outcome", "failure", "status"
+        )
+    ]
