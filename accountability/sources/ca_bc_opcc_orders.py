@@ -82,7 +82,7 @@ class OpccOrders(Source):
                 document.url,
                 f"no {document.document_type.english.lower()} is read here",
             )
-        yield first_page_reading(document.content, document.url)
+        yield first_page_reading(document)
 
 
 def _decisions(page: HtmlPage) -> Iterator[Link]:
