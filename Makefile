@@ -20,7 +20,7 @@ SETTINGS := PLANE=staff DEMO= DATABASE_URL=postgresql://lint@lint/lint \
   RELEASE_SIGNING_KEY_FILE=lint
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test source bench lock lint format clean browser
+.PHONY: help demo install test source bench lock lint format clean browser tesseract
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -30,7 +30,7 @@ demo: $(VENV)/.for-demo ## run everything on this machine; Ctrl-C stops it
 
 install: $(VENV)/.for-demo ## install what the demo needs, start nothing
 
-test: $(VENV)/.for-tests browser lint ## checks, types, contracts and all tests
+test: $(VENV)/.for-tests browser tesseract lint ## checks, types, contracts and all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
 source: $(VENV)/.for-tests ## begin a source: make source ARGS='us_la_nopd --home …'
@@ -67,6 +67,21 @@ browser:
 	else \
 	  echo "error: the browser tests need Chromium and only root may install it:" >&2; \
 	  echo "       apt-get install chromium" >&2; exit 1; \
+	fi
+
+# Scanned pages are read by Debian's Tesseract, in the tests too: six packages, seven
+# seconds. The product runs without it and then says which page it can't read.
+tesseract:
+	@if command -v tesseract >/dev/null && \
+	  tesseract --list-langs | grep -q '^fra$$'; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "installing Debian's tesseract for the tests of scanned pages"; \
+	  apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    tesseract-ocr tesseract-ocr-fra >/dev/null; \
+	else \
+	  echo "error: the tests read scanned pages and only root may install for that:" >&2; \
+	  echo "       apt-get install tesseract-ocr tesseract-ocr-fra" >&2; exit 1; \
 	fi
 
 # Each stamp is as new as the requirement files that were last installed.

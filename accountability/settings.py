@@ -180,6 +180,7 @@ else:
     KEYSTORE_DIR = ENV.keystore
     ATTACHMENTS_DIR = ENV.attachments
     CLAMAV_ADDRESS = ENV.clamav_address
+    OCR_LANGUAGES = ENV.ocr_languages
     ATTACHMENT_LARGEST = 2 * 1024**3
     # Days: a token that nobody thinks of any more ends by itself.
     TOKEN_DAYS, TOKEN_LONGEST_DAYS = 30, 90

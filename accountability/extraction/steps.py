@@ -29,6 +29,7 @@ from accountability.archive.services import (
 from accountability.archive.store import ArchiveError, store
 from accountability.archive.warc import write_exchange
 from accountability.extraction.links import link_of
+from accountability.extraction.ocr.recogniser import scans_of
 from accountability.extraction.pacing import SharedPacer
 from accountability.extraction.queue import (
     Claim,
@@ -55,6 +56,8 @@ logger = logging.getLogger(__name__)
 AGENT = "accountability-tracker"
 #: Seconds until a job is tried again after the database or the time failed it.
 _RETRY = 30.0
+#: A fetch may wait for a slow server; pages are read by OCR for so long after it.
+_OCR_SECONDS = 15.0
 #: robots.txt by host, asked for once a day by each worker.
 _ROBOTS: MutableMapping[str, RobotsAnswer] = {}
 
@@ -116,6 +119,8 @@ def fetch(claimed: Claim, source: Source) -> None:
     warc = write_exchange(fetched, run=str(job.run_id))
     try:
         recorded = _record(claimed, source, fetched, warc, known)
+    except NotOurTurnError:
+        raise
     except SourceError as error:
         error.answer = fetched
         _keep_failure(claimed, error, known, warc)
@@ -166,6 +171,7 @@ def _record(
                     document_type=link.document_type or DocumentType.DATASET,
                     media_type=fetched.media_type,
                     content=fetched.content,
+                    scans=scans_of(fetched.content, job.key, _OCR_SECONDS),
                 )
             )
             document = record_document(source=source, link=link, facts=facts)

@@ -45,6 +45,7 @@ LEFT_FOR_A_PERSON = frozenset(
     {
         Flag.MISLABELLED,
         Flag.NUMBER_UNREADABLE,
+        Flag.READ_BY_OCR,
         Flag.SUM_MISMATCH,
         Flag.UNKNOWN_DEPARTMENT,
     }

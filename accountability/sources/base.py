@@ -4,6 +4,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
@@ -193,9 +194,11 @@ def _unread(number: int, whole: Box) -> Rejection:
     )
 
 
-#: The first year of any body read here, and the longest span one figure is about.
+#: The first year of any body read here, the longest span one figure is about, and how
+#: far ahead a period may begin: a budget year, not a century misread.
 _FIRST_YEAR = 1950
 _MOST_YEARS = 40
+_YEARS_AHEAD = 1
 
 
 def _refuse_unlikely_period(reading: Reading, where: str) -> None:
@@ -204,7 +207,8 @@ def _refuse_unlikely_period(reading: Reading, where: str) -> None:
         return
     period = reading.period
     years = period.end.year - period.start.year
-    if period.start.year < _FIRST_YEAR or years > _MOST_YEARS:
+    latest = datetime.now(UTC).year + _YEARS_AHEAD
+    if not _FIRST_YEAR <= period.start.year <= latest or years > _MOST_YEARS:
         raise SourceError(
             Failure.LAYOUT_CHANGED,
             f"{where} {reading.locator}",

@@ -42,7 +42,7 @@ from accountability.vocab import DocumentType, Flag, Metric, Period, unit_of
 
 _TITLE = re.compile(r"police complaints information bulletin:? (?P<force>.+)", re.I)
 _PERIOD = re.compile(
-    r"reporting period:? (?P<start>\d{1,2} \w+ \d{4}) (?:to|[-–]) "
+    r"reporting period:? (?P<start>\d{1,2} \w+ \d{4}) (?:to|[-–—]) "
     r"(?P<end>\d{1,2} \w+ \d{4})",
     re.IGNORECASE,
 )

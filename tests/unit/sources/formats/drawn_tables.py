@@ -23,9 +23,9 @@ class Text:
 
     def width(self, size: float) -> float:
         """Its width in points."""
-        return stringWidth(self.words, FONT, size) + stringWidth(
-            self.mark, FONT, MARK_SIZE * size
-        )
+        words: float = stringWidth(self.words, FONT, size)
+        mark: float = stringWidth(self.mark, FONT, MARK_SIZE * size)
+        return words + mark
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ def _page(
     texts: list[tuple[float, float, Text, bool]],
 ) -> bytes:
     width, height = seen
-    aside = drawing.turned in (90, 270)
+    # reportlab swaps the sides of a page that is held sideways.
+    aside = (drawing.turned + drawing.held) % 180 == 90
     held = BytesIO()
     canvas = Canvas(
         held, pagesize=(height, width) if aside else (width, height), invariant=1

@@ -73,7 +73,7 @@ def texts(found: list[Row]) -> list[list[str]]:
     return [[row.cells[name].text for name in HEADINGS] for row in found]
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(drawings, st.lists(tables, min_size=1, max_size=2))
 def test_a_table_is_read_as_printed_or_refused(
     drawing: Drawing, drawn: list[Table]
