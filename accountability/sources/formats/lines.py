@@ -1,5 +1,6 @@
 """Words of a page grouped by position: lines, phrases, and blocks of lines."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -46,12 +47,10 @@ Line = tuple[Word, ...]
 def lines(words: Iterable[Word]) -> list[Line]:
     """Group words into lines, top to bottom, each from left to right.
 
-    Two words share a line when the middle of each lies within the other. A small raised
-    mark is made a superscript of the word it stands at.
+    Two words share a line when the middle of each lies within the other.
     """
     found: list[list[Word]] = []
-    marked = _with_marks(list(words))
-    for word in sorted(marked, key=lambda item: (item.middle, item.x0)):
+    for word in sorted(words, key=lambda item: (item.middle, item.x0)):
         last = found[-1][-1] if found else None
         if (
             last is not None
@@ -65,19 +64,31 @@ def lines(words: Iterable[Word]) -> list[Line]:
     return [tuple(sorted(line, key=lambda item: item.x0)) for line in found]
 
 
-def _with_marks(words: list[Word]) -> list[Word]:
-    """Join small raised words to those they stand at, so that "377 ¹" is no 3,771."""
-    tallest = max((word.height for word in words), default=0.0)
-    held = dict(enumerate(words))
-    for index, mark in enumerate(words):
+def with_marks(words: Iterable[Word]) -> list[Word]:
+    """Join small raised marks to the words they stand at: "377¹", never "377 1".
+
+    Only words that end or begin where the mark does are looked at.
+    """
+    found = list(words)
+    tallest = max((word.height for word in found), default=0.0)
+    reach = _MARK_GAP * tallest
+    ends = sorted((word.x1, at) for at, word in enumerate(found))
+    starts = sorted((word.x0, at) for at, word in enumerate(found))
+    held = dict(enumerate(found))
+    for index, mark in enumerate(found):
         if len(mark.text) > _MOST_MARK or mark.height >= 0.85 * tallest:
             continue
         near = [
             (max(mark.x0 - host.x1, host.x0 - mark.x1), at)
-            for at, host in held.items()
+            for at in (
+                *_between(ends, mark.x0 - reach, mark.x1),
+                *_between(starts, mark.x0, mark.x1 + reach),
+            )
             if at != index
-            and mark.top < host.middle
+            and (host := held.get(at)) is not None
+            and mark.bottom < host.bottom
             and mark.bottom > host.top
+            and mark.top < host.middle
             and mark.raised_over(host)
         ]
         if not near:
@@ -96,6 +107,14 @@ def _with_marks(words: list[Word]) -> list[Word]:
         )
         del held[index]
     return list(held.values())
+
+
+def _between(edges: list[tuple[float, int]], low: float, high: float) -> Iterator[int]:
+    """Yield whose edges lie between two places."""
+    for edge, at in edges[bisect_left(edges, (low, -1)) :]:
+        if edge > high:
+            return
+        yield at
 
 
 def adjacent(left: Word, right: Word) -> bool:
@@ -145,13 +164,13 @@ class Layout:
         """Lay out ``page``."""
         self.page = page.upright()
         self._shown = page.turning.back
-        self.lines = lines(word for word in self.page.words if word.turn == 0)
+        self.lines = lines(with_marks(w for w in self.page.words if w.turn == 0))
         self.phrases = [list(phrases(line)) for line in self.lines]
         self._frames = [_Frame(self.phrases, None)]
         for turn in {word.turn for word in self.page.words} - {0, SLANTED}:
             turning = Turning(turn, self.page.width, self.page.height)
             held = (turning.word(w) for w in self.page.words if w.turn == turn)
-            grouped = [list(phrases(line)) for line in lines(held)]
+            grouped = [list(phrases(line)) for line in lines(with_marks(held))]
             self._frames.append(_Frame(grouped, turning.back))
 
     @property

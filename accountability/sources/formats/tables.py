@@ -150,6 +150,8 @@ def _joined(inside: list[Phrase], where: str) -> Phrase:
 
     "2" over "262", or beside it with a gap, may be two values as well as 2,262.
     """
+    if len(inside) == 1:
+        return inside[0]
     joined = Phrase(tuple(_in_reading_order(inside)))
     numbers = [p for p in inside if printed_number(p.text).value is not None]
     if len(numbers) > 1:
