@@ -86,8 +86,7 @@ FLAG_ADVICE: dict[Flag, Promise] = {
         "page before you accept."
     ),
     Flag.READ_BY_OCR: _(
-        "Read by OCR: compare each digit with the page. A 3 may be an 8, and nothing "
-        "looks wrong."
+        "Compare each digit with the page: a 3 may be an 8, and nothing looks wrong."
     ),
     Flag.APPROXIMATE: _("The source gives round words, not a count."),
     Flag.UNKNOWN_DEPARTMENT: _(

@@ -119,8 +119,8 @@ def test_a_scan_is_read_marked_never_batched_and_published_as_read_by_ocr(
     log_in(client, rosa)
     address = reverse("review-reading", args=[readings[0].pk])
     shown = client.get(address).content.decode()
-    assert "compare each digit" in shown
-    assert " of 100 sure" in shown
+    assert "Compare each digit" in shown
+    assert "% sure of the least certain word" in shown
 
     surrey = Department.objects.create(
         slug="surrey-police-gb",

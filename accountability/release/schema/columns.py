@@ -94,6 +94,6 @@ PROVENANCE = (
     Column(
         "parser_version",
         S,
-        "Version of the parser that read it, and of the OCR that read its page, if any.",
+        "Version of the parser, and of the OCR that read its page, if one did.",
     ),
 )
