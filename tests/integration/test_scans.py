@@ -2,21 +2,27 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accountability.archive.services import record_document, record_retrieval
+from accountability.extraction import steps
 from accountability.extraction.ocr import recogniser
 from accountability.extraction.ocr.apart import engine
 from accountability.extraction.ocr.recogniser import scans_of
-from accountability.extraction.queue import NotOurTurnError
 from accountability.extraction.reading import content_of, extract_snapshot
+from accountability.extraction.runs import add_links
 from accountability.models import (
     Department,
     ExtractedRecord,
+    JobKind,
+    Retrieval,
+    Run,
     Snapshot,
     Statistic,
     User,
@@ -26,14 +32,18 @@ from accountability.review import queue, services
 from accountability.review.policies import BatchGroup
 from accountability.sources.base import DocumentContent, Link
 from accountability.sources.errors import Failure, SourceError
+from accountability.sources.formats.pdf import open_pdf_bytes
 from accountability.sources.formats.scans import RecognisedPage
 from accountability.sources.http import Fetched
 from accountability.sources.registry import source
 from accountability.vocab import DocumentType, Flag
 from tests.accounts import log_in
 from tests.factories import make_reviewer
+from tests.integration.worker import drain
 from tests.scanned import scanned
 from tests.sources.gb_iopc.drawing import Q3, bulletin
+from tests.sources.loopback import Answer, scripted
+from tests.unit.sources.formats.drawing import drawn
 
 pytestmark = pytest.mark.django_db
 URL = "https://www.policeconduct.gov.uk/bulletin.pdf"
@@ -172,27 +182,49 @@ def test_a_missing_language_is_named(settings: Any) -> None:
 
 
 @pytest.mark.usefixtures("ocr")
-def test_a_long_scan_waits_for_its_next_turn_and_loses_nothing(
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_long_scan_goes_on_at_its_next_turn_and_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
+    content = with_pages_behind(BULLETIN, 2)
     read = []
-    seen = RecognisedPage((), ())
 
     def page(_: bytes, number: int, *__: object) -> RecognisedPage:
         read.append(number)
-        return seen
+        with open_pdf_bytes(content, "as it was before the scanner") as pdf:
+            words = pdf.page(number).words
+        return RecognisedPage(words, (90,) * len(words))
 
     monkeypatch.setattr(recogniser, "page_read_apart", page)
-    for turn in (1, 2, 3):
-        scans = scans_of(b"three pages", URL, 0.0)
-        assert scans.recogniser is not None
-        for number in range(1, turn + 1):
-            scans.recogniser.page(number)
-        if turn < 3:
-            with pytest.raises(NotOurTurnError) as waits:
-                scans.recogniser.page(turn + 1)
-            assert waits.value.retry_after == 1.0
+    monkeypatch.setattr(steps, "_OCR_SECONDS", 0.0)
+    scan = Answer(200, scanned(content, dpi=72), (("Content-Type", "application/pdf"),))
+    with scripted({"/long.pdf": scan}) as server:
+        base = f"http://{server.host}"
+        settings.SOURCE_BASES = {"gb_iopc": base}
+        run = Run.objects.create(source_id="gb_iopc", reason="test")
+        link = Link(f"{base}/long.pdf", "Surrey", DocumentType.STATISTICAL_REPORT)
+        add_links(run, [link])
+        turns = drain(later=True)
     assert read == [1, 2, 3]
+    assert turns == 3 + 1
+    fetched, extracted = run.jobs.order_by("kind")
+    assert {fetched.kind, extracted.kind} == {JobKind.EXTRACT, JobKind.FETCH}
+    assert {(job.state, job.attempts) for job in (fetched, extracted)} == {("done", 1)}
+    assert not Retrieval.objects.filter(outcome="failed").exists()
+    assert values(Snapshot.objects.get()) == printed()
+
+
+def with_pages_behind(content: bytes, number: int) -> bytes:
+    whole = pypdfium2.PdfDocument(content)
+    prose = pypdfium2.PdfDocument(
+        drawn([(50, 40, "Notes"), (50, 60, "They are long.")])
+    )
+    for _ in range(number):
+        whole.import_pages(prose)
+    held = BytesIO()
+    whole.save(held)
+    whole.close()
+    prose.close()
+    return held.getvalue()
 
 
 def test_text_that_the_publisher_laid_under_a_scan_is_marked_too() -> None:
