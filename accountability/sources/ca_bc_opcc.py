@@ -62,7 +62,7 @@ class Opcc(Source):
     hosts = ("opcc.bc.ca", "www.opcc.bc.ca")
     delay = 5.0
     cadence_days = 7
-    version = "1"
+    version = "2"
     one_respondent = True
     licence = (
         "May be reproduced free of charge if accurate and acknowledged (annual reports)"

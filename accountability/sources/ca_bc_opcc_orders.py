@@ -55,7 +55,7 @@ class OpccOrders(Source):
     hosts = ("opcc.bc.ca", "www.opcc.bc.ca")
     delay = 5.0
     cadence_days = 7
-    version = "1"
+    version = "2"
     named_by_title = True
     licence = (
         "May be reproduced free of charge if accurate and acknowledged (annual reports)"

@@ -86,7 +86,7 @@ class Iopc(Source):
     starts = ("/publications/",)
     hosts = ("policeconduct.gov.uk", "www.policeconduct.gov.uk")
     cadence_days = 30
-    version = "1"
+    version = "2"
     by_period = True
     licence = "Publication of the IOPC; no licence text was seen"
     attribution = "Independent Office for Police Conduct"
