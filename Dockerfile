@@ -21,6 +21,11 @@ RUN PLANE=staff DATABASE_URL=postgresql://build@build/build BROKER_URL=redis://b
  && python -m compileall -q accountability dashboard
 
 FROM python:3.11-slim
+# For scanned pages: --build-arg OCR_PACKAGES="tesseract-ocr tesseract-ocr-fra".
+ARG OCR_PACKAGES=""
+RUN if [ -n "$OCR_PACKAGES" ]; then apt-get update \
+ && apt-get install -y --no-install-recommends $OCR_PACKAGES \
+ && rm -rf /var/lib/apt/lists/*; fi
 RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /nonexistent \
     --shell /usr/sbin/nologin accountability
 COPY --from=build /srv/venv /srv/venv

@@ -20,7 +20,7 @@ SETTINGS := PLANE=staff DEMO= DATABASE_URL=postgresql://lint@lint/lint \
   RELEASE_SIGNING_KEY_FILE=lint
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test source bench lock lint format clean browser
+.PHONY: help demo install test source bench lock lint format clean programs
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -30,7 +30,7 @@ demo: $(VENV)/.for-demo ## run everything on this machine; Ctrl-C stops it
 
 install: $(VENV)/.for-demo ## install what the demo needs, start nothing
 
-test: $(VENV)/.for-tests browser lint ## checks, types, contracts and all tests
+test: $(VENV)/.for-tests programs lint ## checks, types, contracts and all tests
 	$(BIN)/python -m pytest -n 3 --dist loadfile $(TESTS)
 
 source: $(VENV)/.for-tests ## begin a source: make source ARGS='us_la_nopd --home …'
@@ -56,18 +56,21 @@ clean: ## remove the virtual environment and the demo's data
 	@if [ -f $(VENV)/.created ]; then $(BIN)/python -m accountability.embedded forget; fi
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-# The tests drive Debian's Chromium and run the recipe for R; nothing else is installed
-# outside the checkout.
-browser:
-	@if command -v chromium >/dev/null && command -v Rscript >/dev/null; then :; \
+# The tests drive Debian's Chromium, read scanned pages with Tesseract and run the recipe
+# for R; nothing else is installed outside the checkout. The product runs without them.
+PROGRAMS := chromium fonts-dejavu-core tesseract-ocr tesseract-ocr-fra r-base-core
+
+programs:
+	@if command -v chromium >/dev/null && command -v Rscript >/dev/null && \
+	  tesseract --list-langs 2>/dev/null | grep -q '^fra$$'; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  echo "installing Debian's chromium and R for the tests"; \
+	  echo "installing Debian's chromium, tesseract and R for the tests"; \
 	  apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	    chromium fonts-dejavu-core r-base-core >/dev/null; \
+	    $(PROGRAMS) >/dev/null; \
 	else \
-	  echo "error: the tests need Chromium and R, and only root may install them:" >&2; \
-	  echo "       apt-get install chromium r-base-core" >&2; exit 1; \
+	  echo "error: the tests need these, and only root may install them:" >&2; \
+	  echo "       apt-get install $(PROGRAMS)" >&2; exit 1; \
 	fi
 
 # Each stamp is as new as the requirement files that were last installed.

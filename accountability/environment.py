@@ -55,6 +55,11 @@ class Environment(BaseSettings):
     attachments_dir: Path | None = None
     #: ``host:port`` or a socket path of a ClamAV daemon that looks at attachments.
     clamav_address: str | None = None
+    #: Languages in which scanned pages are read where ``tesseract`` is installed, as it
+    #: names them; ``off`` reads none.
+    ocr_languages: str = Field(
+        default="eng+fra", pattern=r"^[a-z_]+(\+[a-z_]+)*$", max_length=11
+    )
     allowed_hosts: Annotated[list[str], NoDecode] = ["127.0.0.1", "localhost"]
     #: Where sources are fetched from instead of the publisher, by source id: a
     #: reconstructed site on loopback. A JSON object.

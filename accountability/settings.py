@@ -189,6 +189,7 @@ else:
     EMAIL_TIMEOUT = 10
     DEFAULT_FROM_EMAIL = ENV.mail_from
     ALARM_TO = ENV.alarm_to
+    OCR_LANGUAGES = ENV.ocr_languages
     ATTACHMENT_LARGEST = 2 * 1024**3
     # Days: a token that nobody thinks of any more ends by itself.
     TOKEN_DAYS, TOKEN_LONGEST_DAYS = 30, 90

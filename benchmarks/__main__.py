@@ -6,11 +6,13 @@ from collections.abc import Callable
 from benchmarks import (
     api,
     cases,
+    crawling,
     dashboard,
     importing,
     overview,
     past_cases,
     releasing,
+    reports,
 )
 
 BENCHES: dict[str, Callable[[], None]] = {
@@ -18,6 +20,8 @@ BENCHES: dict[str, Callable[[], None]] = {
     "dashboard": dashboard.compare,
     "api": api.compare,
     "import": importing.compare,
+    "reports": reports.compare,
+    "crawl": crawling.compare,
     "cases": cases.compare,
     "past": past_cases.compare,
     "release": releasing.compare,

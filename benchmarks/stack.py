@@ -12,8 +12,8 @@ from accountability import embedded
 
 
 @contextmanager
-def stack(scratch: Path) -> Iterator[None]:
-    """Set Django up, migrated, as the tables' owner."""
+def stack(scratch: Path, broker: str = "redis://127.0.0.1:1/0") -> Iterator[None]:
+    """Set Django up, migrated, as the tables' owner; by default with no broker."""
     with embedded.running_postgres() as servers:
         os.environ.update(
             DJANGO_SETTINGS_MODULE="accountability.settings",
@@ -26,7 +26,7 @@ def stack(scratch: Path) -> Iterator[None]:
             MASTER_KEYS_FILE=servers.master_keys_file,
             AUDIT_SIGNING_KEY_FILE=servers.audit_signing_key_file,
             RELEASE_SIGNING_KEY_FILE=servers.release_signing_key_file,
-            BROKER_URL="redis://127.0.0.1:1/0",
+            BROKER_URL=broker,
             SECRET_KEY="only-for-benchmarks-" + "0" * 40,
         )
         django.setup()

@@ -18,6 +18,7 @@ from accountability.archive.services import (
 )
 from accountability.archive.store import store
 from accountability.archive.warc import write_exchange
+from accountability.extraction.ocr.recogniser import scans_of
 from accountability.extraction.pacing import SharedPacer
 from accountability.extraction.queue import (
     Claim,
@@ -33,6 +34,8 @@ from accountability.sources.robots import RobotsAnswer
 from accountability.vocab import DocumentType
 
 AGENT = "accountability-tracker"
+#: A fetch may wait for a slow server; pages are read by OCR for so long after it.
+_OCR_SECONDS = 15.0
 #: robots.txt by host, asked for once a day by each worker.
 _ROBOTS: MutableMapping[str, RobotsAnswer] = {}
 
@@ -106,6 +109,7 @@ def record_answer(
     """Keep what came for ``link``; all of it and the end of the job, or nothing.
 
     Its reading is queued unless this version of the parser read these bytes before.
+    Raises SourceError, and NotOurTurnError if scanned pages have to wait for OCR.
     """
     job, document = claimed.job, known
     with transaction.atomic():
@@ -116,6 +120,7 @@ def record_answer(
                     document_type=link.document_type or DocumentType.DATASET,
                     media_type=fetched.media_type,
                     content=fetched.content,
+                    scans=scans_of(fetched.content, link.url, _OCR_SECONDS),
                 )
             )
             document = record_document(source=source, link=link, facts=facts)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accountability.archive.store import open_bytes
+from accountability.extraction.ocr.recogniser import scans_of, version_with
 from accountability.extraction.payload import stored
 from accountability.extraction.revisions import note_revision
 from accountability.models import Snapshot, SourceDocument
@@ -18,17 +19,20 @@ from accountability.sources.base import DocumentContent, Source
 from accountability.sources.registry import source as source_of
 from accountability.vocab import DocumentType
 
+#: Pages are read by OCR for so long, then the job waits for its next turn.
+_OCR_SECONDS = 40.0
+
 _STAGE = """
 CREATE TEMPORARY TABLE staged (
     position integer NOT NULL, record_type text NOT NULL, key text NOT NULL,
     payload jsonb NOT NULL, locator jsonb NOT NULL, digest text NOT NULL,
     flags text NOT NULL, total_key text NOT NULL, reason text NOT NULL,
-    field text NOT NULL
+    field text NOT NULL, parser_version text NOT NULL
 ) ON COMMIT DROP
 """
 _COPY = """
 COPY staged (position, record_type, key, payload, locator, digest, flags, total_key,
-             reason, field) FROM STDIN
+             reason, field, parser_version) FROM STDIN
 """
 #: What an older parser read and nobody decided gives way to the new reading.
 _UNDECIDED = """
@@ -120,7 +124,7 @@ INSERT INTO accountability_extractedrecord (
     snapshot_id, record_type, key, position, locator, payload, digest, flags,
     total_key, parser_version, state, reason, field, previous_id, created_at)
 SELECT %(snapshot)s, record_type, key, position, locator, payload, digest, flags,
-    total_key, %(version)s, state,
+    total_key, parser_version, state,
     CASE WHEN state = 'rejected' AND record_type <> 'rejection'
         THEN 'rejected_before' ELSE reason END,
     field,
@@ -229,22 +233,24 @@ def counts_of(snapshot: Snapshot) -> Counts:
 
 def content_of(document: SourceDocument, snapshot: Snapshot) -> DocumentContent:
     """Return a snapshot's bytes with what a source needs to read them."""
+    content = open_bytes(snapshot.sha256)
     return DocumentContent(
         url=document.url,
         document_type=DocumentType.of(document.document_type),
         media_type=snapshot.media_type,
-        content=open_bytes(snapshot.sha256),
+        content=content,
+        scans=scans_of(content, document.url, _OCR_SECONDS),
     )
 
 
 def _read(source: Source, document: SourceDocument, snapshot: Snapshot) -> None:
-    readings = source.checked_readings(content_of(document, snapshot))
+    content = content_of(document, snapshot)
+    readings = source.checked_readings(content)
     names: dict[str, int | str] = {
         "snapshot": snapshot.pk,
         "document": document.pk,
         "number": snapshot.number,
         "source": source.id,
-        "version": source.version,
     }
     with connection.cursor() as cursor:
         cursor.execute(_STAGE)
@@ -263,6 +269,9 @@ def _read(source: Source, document: SourceDocument, snapshot: Snapshot) -> None:
                         row.total_key,
                         row.reason,
                         row.field,
+                        version_with(
+                            source.version, content.scans, reading.locator.page
+                        ),
                     )
                 )
         # One comparison at a time for a source: two of its documents may tell of the

@@ -30,6 +30,7 @@ from accountability.extraction.parts import fetch_part
 from accountability.extraction.queue import (
     Claim,
     LeaseLostError,
+    NotOurTurnError,
     claim,
     complete,
     fail,
@@ -119,6 +120,8 @@ def fetch(claimed: Claim, source: Source) -> None:
         recorded = record_answer(
             claimed, source, link_of(job), fetched, warc=warc, known=known
         )
+    except NotOurTurnError:
+        raise
     except SourceError as error:
         error.answer = fetched
         keep_failure(claimed, error, known, warc)

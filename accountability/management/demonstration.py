@@ -55,6 +55,7 @@ LEFT_FOR_A_PERSON = frozenset(
     {
         Flag.MISLABELLED,
         Flag.NUMBER_UNREADABLE,
+        Flag.READ_BY_OCR,
         Flag.SUM_MISMATCH,
         Flag.UNKNOWN_DEPARTMENT,
     }

@@ -26,7 +26,8 @@ from accountability.review.policies import (
 )
 from accountability.review.services import locked_for_decision
 from accountability.sources.formats.page_image import crop_png, page_words
-from accountability.sources.formats.pdf import PdfPage, Word, enclosing
+from accountability.sources.formats.pdf import PdfPage
+from accountability.sources.formats.words import Word, enclosing
 from accountability.sources.proposals import Box
 from accountability.vocab import CropShape, DocumentKind
 

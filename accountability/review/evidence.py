@@ -7,6 +7,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from accountability.archive.store import open_bytes
+from accountability.extraction.ocr.recogniser import least_sure
 from accountability.extraction.payload import reading_of
 from accountability.models import ExtractedRecord
 from accountability.sources.errors import Failure, SourceError
@@ -26,10 +27,15 @@ _MOST_WORDS = 2000
 
 @dataclass(frozen=True)
 class PageEvidence:
-    """A page of a PDF with the box that was read. ``dpi`` is how finely we draw it."""
+    """A page of a PDF with the box that was read. ``dpi`` is how finely we draw it.
+
+    ``least_sure`` is how sure OCR was, of 100, of the least sure word there; None where
+    it read none.
+    """
 
     page: int
     box: Box
+    least_sure: int | None = None
     dpi: int = _DPI
 
 
@@ -75,7 +81,10 @@ def evidence_for(record: ExtractedRecord) -> Evidence:
     locator = reading_in(record).locator
     if locator.page is not None:
         assert locator.box is not None  # noqa: S101  (a locator's own rule)
-        return PageEvidence(locator.page, locator.box)
+        sure = least_sure(
+            record.snapshot.sha256, locator.page, locator.box, record.parser_version
+        )
+        return PageEvidence(locator.page, locator.box, sure)
     content = open_bytes(record.snapshot.sha256)
     if locator.row is not None:
         return _table_row(content, locator.row)

@@ -156,6 +156,9 @@ GROUP_FLAGS: dict[BatchGroup, frozenset[frozenset[Flag]]] = {
     BatchGroup.LISTED_CASES: frozenset({frozenset()}),
 }
 
+#: Whatever else vouches for it: a reading with one of these is looked at by itself.
+ALWAYS_ALONE = frozenset({Flag.READ_BY_OCR})
+
 #: What the documents of a group's readings propose. A dataset's rows are machine data,
 #: copied, not read off a page; figures off a page need a total to vouch for them.
 _GROUP_PROPOSES = {
@@ -199,6 +202,8 @@ def batch_group(
     if refusal(standing, Verdict.ACCEPTED) is not None or replaces:
         return None
     held = frozenset(flags)
+    if held & ALWAYS_ALONE:
+        return None
     for group, allowed in GROUP_FLAGS.items():
         if standing.proposes not in proposed_in(group):
             continue

@@ -100,6 +100,13 @@ FLAG_ADVICE: dict[Flag, Promise] = {
         "What is printed is not a number. Correct it if you can read it; accept it as "
         "“not readable” if nobody can."
     ),
+    Flag.FOOTNOTED: _(
+        "A footnote may say what is counted, or that it was corrected. Read it on the "
+        "page before you accept."
+    ),
+    Flag.READ_BY_OCR: _(
+        "Compare each digit with the page: a 3 may be an 8, and nothing looks wrong."
+    ),
     Flag.APPROXIMATE: _("The source gives round words, not a count."),
     Flag.UNKNOWN_DEPARTMENT: _(
         "No department of this jurisdiction has this whole name. Never guess: another "

@@ -3,14 +3,22 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from accountability.sources.errors import Failure, SourceError
 from accountability.sources.formats.paging import Pages
-from accountability.sources.proposals import Reading, StatisticProposal
-from accountability.vocab import Authority, DocumentKind, DocumentType
+from accountability.sources.formats.scans import Scans
+from accountability.sources.proposals import (
+    Box,
+    Locator,
+    Reading,
+    Rejection,
+    StatisticProposal,
+)
+from accountability.vocab import Authority, DocumentKind, DocumentType, Flag
 
 
 @dataclass(frozen=True)
@@ -43,12 +51,16 @@ class DocumentFacts:
 
 @dataclass(frozen=True)
 class DocumentContent:
-    """The bytes of one snapshot with what is needed to read them."""
+    """The bytes of one snapshot with what is needed to read them.
+
+    ``scans`` read its pages that are pictures, if it is a PDF that has any.
+    """
 
     url: str
     document_type: DocumentType
     media_type: str
     content: bytes
+    scans: Scans = field(default_factory=Scans)
 
 
 class Source(ABC):
@@ -153,8 +165,13 @@ class Source(ABC):
         """Yield ``readings``; loud when there are none, or one can't be right.
 
         A key that comes twice and a period that no body reports on are not right.
+        What follows a recognised page is marked READ_BY_OCR: a heading or a period may
+        come from there as well as a figure. A page that nobody could read is a
+        Rejection of its own, whatever the source makes of it.
         """
         refuse_challenge(document.url, document.content)
+        scans = Scans(document.scans.recogniser)
+        document = replace(document, scans=scans)
         # Hashes, not keys: a file of a million rows must not fill the memory.
         keys: set[int] = set()
         for reading in self.readings(document):
@@ -166,18 +183,38 @@ class Source(ABC):
                 )
             _refuse_unlikely_period(reading, document.url)
             keys.add(hash(reading.key))
-            yield reading
+            yield _marked(reading) if scans.by_ocr else reading
         if not keys:
             raise SourceError(
                 Failure.EMPTY_LIST,
                 document.url,
                 "nothing was read: the layout has changed or the document is empty",
             )
+        yield from (_unread(*page) for page in sorted(scans.unread.items()))
 
 
-#: The first year of any body read here, and the longest span one figure is about.
+def _marked(reading: Reading) -> Reading:
+    """Mark what a recognised page may have had a part in."""
+    if isinstance(reading, Rejection):
+        return reading
+    return replace(reading, flags=(*reading.flags, Flag.READ_BY_OCR))
+
+
+def _unread(number: int, whole: Box) -> Rejection:
+    """Name a page that is a picture nobody has read."""
+    return Rejection(
+        f"page {number}|{Failure.NO_TEXT.value}",
+        Failure.NO_TEXT.value,
+        "page",
+        Locator(page=number, box=whole),
+    )
+
+
+#: The first year of any body read here, the longest span one figure is about, and how
+#: far ahead a period may begin: a budget year, not a century misread.
 _FIRST_YEAR = 1950
 _MOST_YEARS = 40
+_YEARS_AHEAD = 1
 
 
 def _refuse_unlikely_period(reading: Reading, where: str) -> None:
@@ -186,7 +223,8 @@ def _refuse_unlikely_period(reading: Reading, where: str) -> None:
         return
     period = reading.period
     years = period.end.year - period.start.year
-    if period.start.year < _FIRST_YEAR or years > _MOST_YEARS:
+    latest = datetime.now(UTC).year + _YEARS_AHEAD
+    if not _FIRST_YEAR <= period.start.year <= latest or years > _MOST_YEARS:
         raise SourceError(
             Failure.LAYOUT_CHANGED,
             f"{where} {reading.locator}",

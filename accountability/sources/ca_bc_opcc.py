@@ -37,7 +37,7 @@ from accountability.sources.ca_bc_opcc_readers.reports import (
 from accountability.sources.ca_bc_opcc_readers.words import RECONSTRUCTION_NOTICE
 from accountability.sources.errors import Failure, SourceError
 from accountability.sources.formats.html import HtmlPage, text_of
-from accountability.sources.formats.lines import line_text, lines
+from accountability.sources.formats.lines import Layout, line_text
 from accountability.sources.formats.pdf import open_pdf
 from accountability.sources.proposals import Reading
 from accountability.vocab import DocumentType
@@ -63,7 +63,7 @@ class Opcc(Source):
     delay = 5.0
     cadence_days = 7
     publishes_days = 366
-    version = "1"
+    version = "2"
     one_respondent = True
     licence = (
         "May be reproduced free of charge if accurate and acknowledged (annual reports)"
@@ -83,11 +83,11 @@ class Opcc(Source):
                 reconstruction=RECONSTRUCTION_NOTICE in text,
                 cited_urls=page_cited_urls(document.content, document.url),
             )
-        with open_pdf(document.content, document.url) as pdf:
+        with open_pdf(document) as pdf:
             notice = any(
                 RECONSTRUCTION_NOTICE in line_text(line)
                 for page in pdf.pages()
-                for line in lines(page.words)
+                for line in Layout(page).lines
             )
             if document.document_type is DocumentType.APPENDIX:
                 period = appendix_period(pdf, document.url)
@@ -98,9 +98,9 @@ class Opcc(Source):
     def readings(self, document: DocumentContent) -> Iterator[Reading]:
         """Read figures or matters, by the type of document."""
         if document.document_type in _REPORTS:
-            yield from report_readings(document.content, document.url)
+            yield from report_readings(document)
         elif document.document_type is DocumentType.APPENDIX:
-            yield from appendix_readings(document.content, document.url)
+            yield from appendix_readings(document)
         elif document.document_type is DocumentType.DECISION_LIST:
             yield from decision_readings(document.content, document.url)
         elif document.document_type is DocumentType.PRESS_PAGE:

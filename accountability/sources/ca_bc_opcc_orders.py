@@ -56,7 +56,7 @@ class OpccOrders(Source):
     delay = 5.0
     cadence_days = 7
     publishes_days = 92
-    version = "1"
+    version = "2"
     named_by_title = True
     lists_roll = True
     licence = (
@@ -84,7 +84,7 @@ class OpccOrders(Source):
                 document.url,
                 f"no {document.document_type.english.lower()} is read here",
             )
-        yield first_page_reading(document.content, document.url)
+        yield first_page_reading(document)
 
 
 def _decisions(page: HtmlPage) -> Iterator[Link]:

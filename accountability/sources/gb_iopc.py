@@ -42,11 +42,10 @@ from accountability.vocab import DocumentType, Flag, Metric, Period, unit_of
 
 _TITLE = re.compile(r"police complaints information bulletin:? (?P<force>.+)", re.I)
 _PERIOD = re.compile(
-    r"reporting period:? (?P<start>\d{1,2} \w+ \d{4}) (?:to|[-–]) "
+    r"reporting period:? (?P<start>\d{1,2} \w+ \d{4}) (?:to|[-–—]) "
     r"(?P<end>\d{1,2} \w+ \d{4})",
     re.IGNORECASE,
 )
-_DAY = re.compile(r"(\d{1,2}) (\w+) (\d{4})")
 _NOW, _BEFORE, _SIMILAR = "Year to date", "SPLY", "MSF average"
 _CASES = TableForm(
     caption="Complaints and reviews",
@@ -88,7 +87,7 @@ class Iopc(Source):
     hosts = ("policeconduct.gov.uk", "www.policeconduct.gov.uk")
     cadence_days = 30
     publishes_days = 92
-    version = "1"
+    version = "2"
     by_period = True
     licence = "Publication of the IOPC; no licence text was seen"
     attribution = "Independent Office for Police Conduct"
@@ -126,7 +125,7 @@ class Iopc(Source):
 
 def _opened(document: DocumentContent) -> tuple[str, Period, list[Layout]]:
     """Return the force, the period, and the pages laid out."""
-    with open_pdf(document.content, document.url) as pdf:
+    with open_pdf(document) as pdf:
         layouts = [Layout(page) for page in pdf.pages()]
     texts = [line_text(line) for layout in layouts for line in layout.lines]
     title = next((found for text in texts if (found := _TITLE.search(text))), None)
@@ -137,7 +136,7 @@ def _opened(document: DocumentContent) -> tuple[str, Period, list[Layout]]:
             document.url,
             f"no line with {'the title' if title is None else 'the period'}",
         )
-    start, end = _day(span["start"]), _day(span["end"])
+    start, end = printed_day(span["start"]), printed_day(span["end"])
     if start is None or end is None or (start.month, start.day) != (4, 1):
         raise SourceError(
             Failure.LAYOUT_CHANGED, document.url, "the period does not begin in April"
@@ -147,11 +146,6 @@ def _opened(document: DocumentContent) -> tuple[str, Period, list[Layout]]:
 
 def _captions(line: Line, form: TableForm) -> bool:
     return line_text(line).casefold().startswith(form.caption.casefold())
-
-
-def _day(words: str) -> date | None:
-    """Read "1 April 2023"."""
-    return printed_day(_DAY.sub(r"\2 \1, \3", words))
 
 
 def _period(start: date, end: date) -> Period:
@@ -170,7 +164,7 @@ def _figures(
     force: str, row: Row, heading: str, periods: tuple[Period, Period]
 ) -> Iterator[Reading]:
     """Return the row's figure for this year and the one for the last."""
-    name = row.cells[heading].text
+    name = row.cells[heading].name
     if heading == "Category":
         counted: tuple[Metric, str] | None = (Metric.ALLEGATIONS_BY_TYPE, name)
     else:

@@ -7,9 +7,11 @@ that are too large or too slow. What comes back is whole, or it is an error.
 
 import ipaddress
 import socket
+import ssl
 import time
 from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urljoin, urlsplit
 
@@ -35,6 +37,12 @@ __all__ = ["Fetched", "Headers", "PoliteClient"]
 
 _FOR_GOOD = frozenset({301, 308})
 _REDIRECTS = _FOR_GOOD | {302, 303, 307}
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Return the certificates we trust: read once a process, not once a document."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 class PoliteClient:
@@ -89,6 +97,7 @@ class PoliteClient:
             timeout=httpx.Timeout(read_seconds, connect=connect_seconds),
             follow_redirects=False,
             trust_env=False,
+            verify=_trusted(),
         )
 
     def __enter__(self) -> "PoliteClient":

@@ -23,6 +23,18 @@ class Flag(Term):
         "Printed value is not a number",
         "La valeur imprimée n'est pas un nombre",
     )
+    FOOTNOTED = (
+        "footnoted",
+        "The source adds a footnote",
+        "La source ajoute une note",
+        "The mark is kept in the printed words.",
+    )
+    READ_BY_OCR = (
+        "read_by_ocr",
+        "Read from a picture of the page (OCR)",
+        "Lu sur une image de la page (ROC)",
+        "In whole or in part. Never accepted together with others.",
+    )
     APPROXIMATE = ("approximate", "Given in round words", "Donné en mots approximatifs")
     UNKNOWN_DEPARTMENT = (
         "unknown_department",

@@ -358,7 +358,7 @@ def test_a_list_of_reviews_without_rows_alarms_and_the_figures_still_come(
 ) -> None:
     pages = crcc_pages()
     whole = words("ca_crcc", "reviews").partition("<tr><td>")[0]
-    pages["/en/sample-review-findings"] = page(f"{whole}</table>")
+    pages["/en/sample-review-findings"] = page(f"{whole}</table></body></html>")
     with site(settings, "ca_crcc", pages):
         run = crawl("ca_crcc")
     (dead,) = Job.objects.filter(run=run).exclude(state="done")

@@ -91,5 +91,9 @@ PROVENANCE = (
     Column("box_bottom", N, "Bottom of the figure, points from the page's top.", False),
     Column("row", I, "Row of a dataset; the headings are row 1.", required=False),
     Column("xpath", S, "Place in an HTML document.", required=False),
-    Column("parser_version", S, "Version of the parser that read it."),
+    Column(
+        "parser_version",
+        S,
+        "Version of the parser, and of the OCR that read its page, if one did.",
+    ),
 )

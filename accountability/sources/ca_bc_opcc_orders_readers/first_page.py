@@ -3,9 +3,10 @@
 import re
 from urllib.parse import urlsplit
 
+from accountability.sources.base import DocumentContent
 from accountability.sources.errors import Failure, SourceError
 from accountability.sources.formats.dates import printed_date
-from accountability.sources.formats.lines import Line, line_box, line_text, lines
+from accountability.sources.formats.lines import Layout, Line, line_text
 from accountability.sources.formats.pdf import open_pdf
 from accountability.sources.proposals import Locator, ProceedingProposal
 from accountability.vocab import ApproximateDate, Flag, ProceedingKind
@@ -29,22 +30,19 @@ _ADJUDICATION = "adjudicator's decision"
 _TITLE_SHARE = 0.6
 
 
-def first_page_reading(content: bytes, where: str) -> ProceedingProposal:
+def first_page_reading(order: DocumentContent) -> ProceedingProposal:
     """Read the first page of a PDF. Names on it are not looked at.
 
     Raises SourceError as ``open_pdf`` does, no_text for a scan, and layout_changed
     when neither a kind nor a number nor a date is there.
     """
-    with open_pdf(content, where) as document:
-        page = next(document.pages(), None)
-        if page is None or not page.words:
-            raise SourceError(
-                Failure.NO_TEXT,
-                f"{where} page 1",
-                "the first page is a picture: it needs a person or OCR",
-            )
-        printed = lines(page.words)
-        height = page.height
+    where = order.url
+    with open_pdf(order) as document:
+        page = document.page(1)
+        if not page.words:
+            raise document.no_text(1)
+        layout = Layout(page)
+    printed, height = layout.lines, layout.page.height
     number_line, number = _number(printed)
     kind = _kind([line for line in printed if _top(line) < _TITLE_SHARE * height])
     day_line, day = _day(printed)
@@ -61,7 +59,7 @@ def first_page_reading(content: bytes, where: str) -> ProceedingProposal:
     return ProceedingProposal(
         # One file may have an order, a review and a hearing: three matters.
         key=f"{kind.value}:{number}" if number and known else address,
-        locator=Locator(page=1, box=line_box(place or printed[0])),
+        locator=Locator(page=1, box=layout.place(place or printed[0])),
         number_raw=number,
         kind=kind,
         opened=day if begins else None,
@@ -71,7 +69,7 @@ def first_page_reading(content: bytes, where: str) -> ProceedingProposal:
 
 
 def _top(line: Line) -> float:
-    return line_box(line).top
+    return min(word.top for word in line)
 
 
 def _number(printed: list[Line]) -> tuple[Line | None, str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from accountability.sources.base import DocumentContent
 from accountability.sources.ca_bc_opcc_readers.matters import (
     LABELS,
     PrintedAllegation,
@@ -17,7 +18,6 @@ from accountability.sources.formats.lines import (
     Line,
     line_box,
     line_text,
-    lines,
 )
 from accountability.sources.formats.pdf import PdfDocument, PdfPage, open_pdf
 from accountability.sources.formats.tables import Row, TableForm, table_rows
@@ -42,11 +42,12 @@ class _Entry:
     allegations: list[PrintedAllegation] = field(default_factory=list)
 
 
-def appendix_readings(content: bytes, where: str) -> Iterator[AllegationProposal]:
+def appendix_readings(appendix: DocumentContent) -> Iterator[AllegationProposal]:
     """Read every allegation of an appendix, matter by matter."""
+    where = appendix.url
     period = ""
     entry: _Entry | None = None
-    with open_pdf(content, where) as document:
+    with open_pdf(appendix) as document:
         for page in document.pages():
             layout = Layout(page)
             tables = table_rows(layout, _TABLE, where)
@@ -76,7 +77,7 @@ def appendix_readings(content: bytes, where: str) -> Iterator[AllegationProposal
 def appendix_period(document: PdfDocument, where: str) -> str:
     """Return the label of the report period that the appendix prints."""
     for page in document.pages():
-        for line in lines(page.words):
+        for line in Layout(page).lines:
             if printed := _PERIOD.match(line_text(line)):
                 return printed[1]
     raise SourceError(Failure.LAYOUT_CHANGED, where, "no report period is printed")

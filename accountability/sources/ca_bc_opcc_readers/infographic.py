@@ -39,7 +39,7 @@ def infographic_readings(layout: Layout, period: Period) -> Iterator[Reading]:
         if phrase not in large and not title.intersection(phrase.words)
     ]
     for number in large:
-        locator = Locator(page=page.number, box=number.box)
+        locator = Locator(page=page.number, box=layout.place(number.words))
         caption = _caption(number, small)
         measured = captioned(caption)
         if measured is None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from accountability.sources.base import DocumentContent
 from accountability.sources.ca_bc_opcc_readers.infographic import (
     infographic_readings,
 )
@@ -26,11 +27,7 @@ from accountability.sources.ca_bc_opcc_readers.words import (
 )
 from accountability.sources.errors import Failure, SourceError
 from accountability.sources.formats.dates import printed_period
-from accountability.sources.formats.lines import (
-    Layout,
-    line_text,
-    lines,
-)
+from accountability.sources.formats.lines import Layout, line_text
 from accountability.sources.formats.numbers import printed_number
 from accountability.sources.formats.pdf import PdfDocument, open_pdf
 from accountability.sources.formats.tables import Row, table_rows
@@ -65,30 +62,22 @@ _ADDRESS = re.compile(r"https?://\S+")
 def report_period(document: PdfDocument, where: str) -> Period:
     """Return the period a report covers, from the first page that prints one."""
     for page in document.pages():
-        text = " ".join(line_text(line) for line in lines(page.words))
+        text = " ".join(line_text(line) for line in Layout(page).lines)
         if (period := period_in(text)) is not None:
             return period
     raise SourceError(Failure.LAYOUT_CHANGED, where, "no page names the period")
 
 
-def report_readings(content: bytes, where: str) -> Iterator[Reading]:
+def report_readings(report: DocumentContent) -> Iterator[Reading]:
     """Read every figure of a report, page by page."""
-    with open_pdf(content, where) as document:
+    where = report.url
+    with open_pdf(report) as document:
         period = report_period(document, where)
         synthetic: set[tuple[str | None, str]] = set()
         rows: list[Row] = []
         for page in document.pages():
             text = page.text()
             synthetic |= _synthetic_figures(text)
-            if page.scanned:
-                yield unreadable(
-                    f"page {page.number}",
-                    Failure.NO_TEXT.value,
-                    "page",
-                    {},
-                    Locator(page=page.number, box=page.box),
-                )
-                continue
             layout = Layout(page)
             if INFOGRAPHIC_TITLE in text:
                 yield from infographic_readings(layout, period)
@@ -112,7 +101,7 @@ def cited_urls(document: PdfDocument) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for page in document.pages():
         reading = False
-        for line in lines(page.words):
+        for line in Layout(page).lines:
             text = line_text(line)
             if text.startswith("Read from"):
                 reading = True
@@ -133,7 +122,7 @@ def _departments(
     """Read the rows per department, each checked against its own parts."""
     read: list[Figures] = []
     for row in rows:
-        name = row.cells[DEPARTMENT].text
+        name = row.cells[DEPARTMENT].name
         figures = {}
         for heading, measured in DEPARTMENT_COLUMNS.items():
             cell = row.cells[heading]
@@ -185,7 +174,7 @@ def _dispositions(table: list[Row], period: Period) -> Iterator[StatisticProposa
     crosswalk = Crosswalk.load(SOURCE)
     figures: Figures = {}
     for row in table:
-        words = row.cells["Disposition"].text
+        words = row.cells["Disposition"].name
         whole = words == DISPOSITION_TOTAL
         cell = row.cells["Allegations"]
         figure = PrintedFigure(

@@ -5,6 +5,7 @@ from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 
+from accountability.sources.formats.marks import plain_ordinals
 from accountability.vocab import ApproximateDate, Period, Precision
 
 _MONTHS = {
@@ -33,7 +34,7 @@ _WORDED_DAY = re.compile(
     rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})"
 )
 _DAY_FIRST = re.compile(
-    r"(?:le )?(?P<day>\d{1,2})(?:er)? (?P<month>[^\W\d_]{3,9})\.?,? (?P<year>\d{4})"
+    rf"(?:[Ll]e )?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)? {_MONTH},? (?P<year>\d{{4}})"
 )
 _WORDED_MONTH = re.compile(rf"{_MONTH},? (?P<year>\d{{4}})")
 _ISO_DAY = re.compile(
@@ -44,9 +45,15 @@ _ISO_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})")
 _AMERICAN = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4}|\d{2})")
 _YEAR = re.compile(r"(?:in )?(?P<year>\d{4})")
 _MONTHS_OF_YEAR = re.compile(
-    r"(?P<first>[A-Za-z]+) to (?P<last>[A-Za-z]+) of (?P<year>\d{4})"
+    r"(?P<first>[^\W\d_]{3,9})\.?(?: to | through | à | ?[-–—] ?)"
+    r"(?P<last>[^\W\d_]{3,9})\.?(?:,| of| de)? (?P<year>\d{4})"
 )
-_SPAN = re.compile(r"\s+(?:to|-|–|—|until|through)\s+")
+_DAYS_OF_MONTH = re.compile(
+    rf"(?P<head>{_MONTH} \d{{1,2}}) ?[-–—] ?(?P<last>\d{{1,2}}),? (?P<year>\d{{4}})"
+)
+_SPAN = re.compile(r"\s+(?:to|-|–|—|until|through|au|à)\s+")
+_SPAN_BEGINS = re.compile(r"(?:from|between|du|de)\s+", re.IGNORECASE)
+_LAST_YEAR = re.compile(r"\d{4}$")
 #: Two-digit years: the publishers seen began after 1970.
 _CENTURY = 70
 _YEARS = range(1900, 2100)
@@ -58,12 +65,12 @@ _MONTH_FORMS = (_WORDED_MONTH, _ISO_MONTH)
 def printed_date(text: str) -> ApproximateDate | None:
     """Read a date in any form of SOURCES.md 4.16; None for words that are no date.
 
-    Months may be named in French. "01/07/2013" is read as the American month first,
-    which is how the open data that print it do. A span gives its first day with
-    precision ``period``. A bare year has precision ``year``: it is a date here, never a
-    reporting period.
+    Months may be named in French, "1ˢᵗ" be raised. "01/07/2013" is read as the American
+    month first, which is how the open data that print it do. A span gives its first day
+    with precision ``period``. A bare year has precision ``year``: here it is a date,
+    never a reporting period.
     """
-    words = " ".join(text.split())
+    words = plain_ordinals(" ".join(text.split()))
     for form in _DAY_FORMS:
         if found := form.fullmatch(words):
             return _approximate(found, text, Precision.DAY)
@@ -73,18 +80,38 @@ def printed_date(text: str) -> ApproximateDate | None:
     if found := _YEAR.fullmatch(words):
         return _approximate(found, text, Precision.YEAR)
     if found := _MONTHS_OF_YEAR.fullmatch(words):
-        month = _MONTHS.get(found["first"].casefold())
-        if month is None or found["last"].casefold() not in _MONTHS:
+        first, last = _month(found["first"]), _month(found["last"])
+        if first is None or last is None or last < first:
             return None
         return ApproximateDate(
-            date(int(found["year"]), month, 1), Precision.PERIOD, text
+            date(int(found["year"]), first, 1), Precision.PERIOD, text
         )
-    parts = _SPAN.split(words)
-    if len(parts) == 2:
-        first, last = printed_date(parts[0]), printed_date(parts[1])
-        if first and last and first.first <= last.first:
-            return ApproximateDate(first.first, Precision.PERIOD, text)
+    ends = _ends(words)
+    if ends is not None:
+        begins, until = printed_date(ends[0]), printed_date(ends[1])
+        if begins and until and begins.first <= until.first:
+            return ApproximateDate(begins.first, Precision.PERIOD, text)
     return None
+
+
+def _ends(words: str) -> tuple[str, str] | None:
+    """Return the two dates of a span; a year that is printed once is both's."""
+    if found := _DAYS_OF_MONTH.fullmatch(words):
+        year = found["year"]
+        return f"{found['head']}, {year}", f"{found['month']} {found['last']}, {year}"
+    parts = _SPAN.split(_SPAN_BEGINS.sub("", words, count=1))
+    if len(parts) != 2:
+        return None
+    first, last = parts
+    year_of_last = _LAST_YEAR.search(last)
+    if year_of_last and printed_date(first) is None:
+        day_first = first[:1].isdigit()
+        first = f"{first}{'' if day_first else ','} {year_of_last[0]}"
+    return first, last
+
+
+def _month(name: str) -> int | None:
+    return _MONTHS.get(name.casefold())
 
 
 @lru_cache(maxsize=8192)
@@ -100,19 +127,18 @@ def printed_period(text: str) -> Period | None:
     The label is that of the fiscal year, quarter or calendar year that the days make,
     or the words themselves. None if ``text`` is neither.
     """
-    words = " ".join(text.split())
+    words = plain_ordinals(" ".join(text.split()))
     if found := _MONTHS_OF_YEAR.fullmatch(words):
-        first = _MONTHS.get(found["first"].casefold())
-        last = _MONTHS.get(found["last"].casefold())
+        first, last = _month(found["first"]), _month(found["last"])
         if first is None or last is None or last < first:
             return None
         year = int(found["year"])
         end = date(year, last, monthrange(year, last)[1])
         return labelled_period(date(year, first, 1), end, words)
-    parts = _SPAN.split(words)
-    if len(parts) != 2:
+    ends = _ends(words)
+    if ends is None:
         return None
-    start, until = printed_day(parts[0]), printed_day(parts[1])
+    start, until = printed_day(ends[0]), printed_day(ends[1])
     if start is None or until is None or until < start:
         return None
     return labelled_period(start, until, words)

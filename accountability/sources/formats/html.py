@@ -58,6 +58,10 @@ _FOOTNOTE = re.compile(
     r"[\[(]?(?:(?:note|footnote) )?(?:\d{1,2}|[a-df-z]|[*†‡§]+)[\])]?", re.I
 )
 
+#: A page that is begun has an end: browsers need none, but what is cut short has none.
+_BEGINS = re.compile("<(html|body)[ >]", re.IGNORECASE)
+_ENDS = re.compile("</(html|body)", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class HtmlCell:
@@ -71,10 +75,14 @@ class HtmlPage:
     """A parsed page. ``where`` names it in errors."""
 
     def __init__(self, content: bytes, where: str) -> None:
-        """Parse; SourceError (wrong_type) when it is not HTML at all."""
+        """Parse; SourceError when it is no HTML (wrong_type) or ends in its middle."""
         text = decoded(content)
         if "<" not in text[:4096]:
             raise SourceError(Failure.WRONG_TYPE, where, "not an HTML page")
+        if _BEGINS.search(text[:4096]) and not _ENDS.search(text):
+            raise SourceError(
+                Failure.TRUNCATED, where, "the page has no end: fetch it again"
+            )
         # lxml refuses str with an encoding declaration, and would believe it in bytes.
         parser = lxml_html.HTMLParser(encoding="utf-8")
         try:

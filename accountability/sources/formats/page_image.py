@@ -1,19 +1,16 @@
 """Pictures of PDF pages for the review desk, with the read value marked."""
 
 from io import BytesIO
-from threading import Lock
 
 from PIL import Image, ImageDraw
 
-from accountability.sources.formats.pdf import PdfPage, open_pdf
+from accountability.sources.formats.pdf import DRAWING, PdfPage, open_pdf_bytes
 from accountability.sources.proposals import Box
 
 _POINTS_PER_INCH = 72
 _MARK = (200, 40, 20)
 #: A page may call itself as large as a field: it is then drawn more coarsely.
 _MOST_PIXELS = 6_000_000
-#: PDFium crashes the process when two threads draw at once, even two documents.
-_ONE_AT_A_TIME = Lock()
 
 
 def page_png(
@@ -59,7 +56,7 @@ def page_words(content: bytes, page: int) -> PdfPage:
 
     Raises SourceError as ``open_pdf`` does.
     """
-    with _ONE_AT_A_TIME, open_pdf(content, "page image") as document:
+    with DRAWING, open_pdf_bytes(content, "page image") as document:
         return document.page(page)
 
 
@@ -76,8 +73,8 @@ def _frame(image: Image.Image, scale: float, mark: Box, dpi: int) -> None:
 
 def _drawn(content: bytes, page: int, dpi: int) -> tuple[Image.Image, float]:
     with (
-        _ONE_AT_A_TIME,
-        open_pdf(content, "page image") as document,
+        DRAWING,
+        open_pdf_bytes(content, "page image") as document,
         document.opened(page) as opened,
     ):
         width, height = opened.get_size()

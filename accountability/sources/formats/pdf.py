@@ -1,67 +1,45 @@
 """PDF pages as words with boxes, in points from the top left of the page as shown.
 
-A word's box spans its first and last character (the fastest way that was measured);
-reading order in the file is never relied on.
+Reading order in the file is never relied on. A page that shows something and has no
+text layer is a picture: see ``scans``.
 """
 
-import ctypes
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from threading import Lock
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+from PIL import ImageStat
 
+from accountability.sources.base import DocumentContent
 from accountability.sources.errors import Failure, SourceError
+from accountability.sources.formats.scans import Scans
+from accountability.sources.formats.text_layer import is_hidden, text_words
+from accountability.sources.formats.words import SLANTED, Turning, Word
 from accountability.sources.proposals import Box
 
-_WORD = re.compile(r"[^\s\x00\x02]+\x02?")
+#: PDFium crashes the process when two threads draw at once, even two documents.
+DRAWING = Lock()
 #: The end-of-file mark stands in the last kilobyte (ISO 32000-1, annex H.3, note 18).
 _TAIL = 1024
-#: An image that covers this share of a page without text is taken for a scan.
+#: An image that covers this share of a page may be the scan that hidden text lies on.
 _SCAN_SHARE = 0.25
-
-Point = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word and its box."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-    @property
-    def middle(self) -> float:
-        """The height of the word's middle, by which words share a line."""
-        return (self.top + self.bottom) / 2
-
-    @property
-    def height(self) -> float:
-        """The height of the box."""
-        return self.bottom - self.top
-
-
-def enclosing(words: Iterable[Word]) -> Box:
-    """Return the smallest box around ``words`` (at least one)."""
-    found = list(words)
-    first = found[0]
-    x0, top, x1, bottom = first.x0, first.top, first.x1, first.bottom
-    for word in found[1:]:
-        x0, top = min(x0, word.x0), min(top, word.top)
-        x1, bottom = max(x1, word.x1), max(bottom, word.bottom)
-    return Box(x0, top, x1, bottom)
+#: How much of a page must differ from its ground for it to show something: a line of
+#: text covers a thousandth.
+_INK_SHARE = 0.0005
+_INK_DPI = 36
 
 
 @dataclass(frozen=True)
 class PdfPage:
-    """One page: its number from 1, size in points, words, and whether it is a scan.
+    """One page: its number from 1, size in points, and words.
 
-    ``scanned`` is true when the page shows a large image and has no text.
+    ``scanned`` is true when the page shows something, has no text layer, and nobody
+    recognised its words.
     """
 
     number: int
@@ -74,6 +52,26 @@ class PdfPage:
     def box(self) -> Box:
         """The whole page."""
         return Box(0.0, 0.0, self.width, self.height)
+
+    @cached_property
+    def turn(self) -> int:
+        """How far most of the page's text is turned as shown."""
+        turns = Counter(word.turn for word in self.words if word.turn != SLANTED)
+        return max(turns, key=lambda turn: (turns[turn], -turn), default=0)
+
+    @property
+    def turning(self) -> Turning:
+        """The way to the page held so that most of its text is upright."""
+        return Turning(self.turn, self.width, self.height)
+
+    def upright(self) -> "PdfPage":
+        """Return the page held so that most of its text is upright."""
+        turning = self.turning
+        if not turning.turn:
+            return self
+        width, height = turning.size
+        words = tuple(map(turning.word, self.words))
+        return replace(self, width=width, height=height, words=words)
 
     def text(self) -> str:
         """Return the words in the file's order, for finding marks of a page's kind."""
@@ -92,7 +90,19 @@ class PdfPage:
 
 
 @contextmanager
-def open_pdf(content: bytes, where: str) -> Iterator["PdfDocument"]:
+def open_pdf(document: DocumentContent) -> Iterator["PdfDocument"]:
+    """Open a document for its source; its ``scans`` learn which pages are pictures.
+
+    Raises SourceError as ``open_pdf_bytes``.
+    """
+    with open_pdf_bytes(document.content, document.url, document.scans) as pdf:
+        yield pdf
+
+
+@contextmanager
+def open_pdf_bytes(
+    content: bytes, where: str, scans: Scans | None = None
+) -> Iterator["PdfDocument"]:
     """Open a PDF; ``where`` names it in errors.
 
     Raises SourceError: wrong_type (not a PDF), truncated (cut short or damaged) or
@@ -115,7 +125,7 @@ def open_pdf(content: bytes, where: str) -> Iterator["PdfDocument"]:
             Failure.TRUNCATED, where, "damaged PDF: fetch it again"
         ) from error
     try:
-        yield PdfDocument(document, where)
+        yield PdfDocument(document, where, scans or Scans())
     finally:
         document.close()
 
@@ -123,10 +133,11 @@ def open_pdf(content: bytes, where: str) -> Iterator["PdfDocument"]:
 class PdfDocument:
     """An open PDF. Pages are read one at a time."""
 
-    def __init__(self, document: pdfium.PdfDocument, where: str) -> None:
+    def __init__(self, document: pdfium.PdfDocument, where: str, scans: Scans) -> None:
         """Wrap an open document; use ``open_pdf``."""
         self._document = document
         self._where = where
+        self._scans = scans
 
     def __len__(self) -> int:
         """Return the number of pages."""
@@ -147,15 +158,22 @@ class PdfDocument:
                 first_scan = page.number
             yield page
         if not readable:
-            raise SourceError(
-                Failure.NO_TEXT,
-                f"{self._where} page {first_scan or 1}",
-                "the pages are pictures without text: they need a person or OCR",
-            )
+            raise self.no_text(first_scan or 1)
 
     def page(self, number: int) -> PdfPage:
         """Read page ``number``, from 1."""
         return self._read(number - 1)
+
+    def no_text(self, number: int) -> SourceError:
+        """Return the error that says that page ``number`` can't be read."""
+        return SourceError(
+            Failure.NO_TEXT,
+            f"{self._where} page {number}",
+            "no words were recognised on the picture: it needs a person"
+            if self._scans.recogniser
+            else "a scanned page: install tesseract-ocr (docs/how-to/read-scans.md), "
+            "or give it to a person",
+        )
 
     @contextmanager
     def opened(self, number: int) -> Iterator[pdfium.PdfPage]:
@@ -174,65 +192,21 @@ class PdfDocument:
             page.close()
 
     def _read(self, index: int) -> PdfPage:
-        with self.opened(index + 1) as page:
+        number = index + 1
+        with self.opened(number) as page:
             width, height = page.get_size()
             text = page.get_textpage()
             try:
-                words = tuple(_words(text, _as_shown(page)))
+                words = tuple(text_words(page, text))
+                if words and is_hidden(text) and _has_large_image(page):
+                    self._scans.hidden.add(number)
             finally:
                 text.close()
-            scanned = not words and _has_large_image(page)
-            return PdfPage(index + 1, width, height, words, scanned)
-
-
-def _words(
-    text: pdfium.PdfTextPage, shown: Callable[[float, float], Point]
-) -> Iterator[Word]:
-    """Yield words in the file's order with boxes as shown."""
-    count = text.count_chars()
-    line = text.get_text_range()
-    if len(line) != count:
-        line = "".join(
-            chr(raw.FPDFText_GetUnicode(text.raw, index)) for index in range(count)
-        )
-    bounds = raw.FS_RECTF()
-    where = ctypes.byref(bounds)
-    box_of = raw.FPDFText_GetLooseCharBox
-    page = text.raw
-    for match in _WORD.finditer(line):
-        start, last = match.start(), match.end() - 1
-        box_of(page, start, where)
-        left, low, right, high = (
-            bounds.left,
-            bounds.bottom,
-            bounds.right,
-            bounds.top,
-        )
-        if last > start:
-            box_of(page, last, where)
-            left, low = min(left, bounds.left), min(low, bounds.bottom)
-            right, high = max(right, bounds.right), max(high, bounds.top)
-        x0, y0 = shown(left, high)
-        x1, y1 = shown(right, low)
-        if x0 > x1:
-            x0, x1 = x1, x0
-        if y0 > y1:
-            y0, y1 = y1, y0
-        # PDFium writes a hyphen at the end of a line as U+0002.
-        yield Word(match[0].replace("\x02", "-"), x0, y0, x1, y1)
-
-
-def _as_shown(page: pdfium.PdfPage) -> Callable[[float, float], Point]:
-    """Return the way from PDF coordinates to the page as shown, top left origin."""
-    left, bottom, right, top = page.get_bbox()
-    turned = page.get_rotation()
-    if turned == 90:
-        return lambda x, y: (y - bottom, x - left)
-    if turned == 180:
-        return lambda x, y: (right - x, y - bottom)
-    if turned == 270:
-        return lambda x, y: (top - y, right - x)
-    return lambda x, y: (x - left, top - y)
+            pictured = not words and (_has_large_image(page) or _shows_something(page))
+        if pictured:
+            words = self._scans.words(number, Box(0.0, 0.0, width, height))
+        scanned = pictured and number in self._scans.unread
+        return PdfPage(number, width, height, words, scanned)
 
 
 def _has_large_image(page: pdfium.PdfPage) -> bool:
@@ -244,3 +218,22 @@ def _has_large_image(page: pdfium.PdfPage) -> bool:
         if (x1 - x0) * (y1 - y0) >= _SCAN_SHARE * area:
             return True
     return False
+
+
+def _shows_something(page: pdfium.PdfPage) -> bool:
+    """Say whether a page without text is more than blank: drawn small, it has ink.
+
+    A scan may be one image, many strips, or letters drawn as outlines.
+    """
+    width, height = page.get_size()
+    scale = min(_INK_DPI / 72, 1000 / max(width, height, 1.0))
+    with DRAWING:
+        bitmap = page.render(scale=scale, grayscale=True)
+        try:
+            shown = bitmap.to_pil().convert("L")
+        finally:
+            bitmap.close()
+    levels = shown.histogram()
+    ground = levels.index(max(levels))
+    ink = shown.point([abs(level - ground) for level in range(256)])
+    return ImageStat.Stat(ink).mean[0] / 255 >= _INK_SHARE

@@ -1,11 +1,16 @@
 """Tables of PDF pages, read by the positions of their headings.
 
 A value belongs to the heading it stands under; where that is not certain the layout
-has changed and nothing is read. Headings may wrap and are repeated on every page.
+has changed and nothing is read. What this copes with: any order of drawing; tables side
+by side; headings that wrap, are repeated on every page, or read upwards; pages and text
+turned by right angles; marks of footnotes, which stay in ``Cell.text`` as printed
+("377¹") and are left out of ``Cell.name``. What it never does is guess: half a number
+in one column and half in the next, two numbers in one cell, and a value under no
+heading or under two are errors that name their place.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accountability.sources.errors import Failure, SourceError
@@ -14,41 +19,40 @@ from accountability.sources.formats.lines import (
     Line,
     Phrase,
     line_box,
-    line_text,
     lines,
-    overlap,
 )
-from accountability.sources.formats.pdf import PdfPage, Word
+from accountability.sources.formats.marks import without_marks
+from accountability.sources.formats.numbers import printed_number
+from accountability.sources.formats.table_heads import (
+    Head,
+    TableForm,
+    heading_of,
+    heads_of,
+)
+from accountability.sources.formats.words import Word, enclosing
 from accountability.sources.proposals import Box
+
+__all__ = ["Cell", "Row", "TableForm", "table_rows"]
 
 #: Lines of one row are closer than this share of their height.
 _ROW_GAP = 0.4
 
 
 @dataclass(frozen=True)
-class TableForm:
-    """How a table is recognised and where it ends.
-
-    ``headings`` are the column headings as printed, left to right. ``values`` are the
-    headings of the columns that fill exactly one line of every row, by which rows that
-    touch are told apart; none if rows are always parted by a gap. ``caption`` is the
-    beginning of the line above; a caption without all headings is an error, and so are
-    some headings without the others. A line that begins with one of ``ends`` is below
-    the table.
-    """
-
-    caption: str
-    headings: tuple[str, ...]
-    values: frozenset[str]
-    ends: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Cell:
-    """The text under one heading; empty text if nothing is printed in ``box``."""
+    """The text under one heading; empty text if nothing is printed in ``box``.
+
+    ``text`` is as printed, with the marks of footnotes, which ``printed_number`` knows;
+    ``box`` is on the page as shown.
+    """
 
     text: str
     box: Box
+
+    @property
+    def name(self) -> str:
+        """The text without marks of footnotes: a department's name, a category."""
+        return without_marks(self.text)[0]
 
 
 @dataclass(frozen=True)
@@ -59,100 +63,68 @@ class Row:
     cells: dict[str, Cell]
 
 
-@dataclass(frozen=True)
-class _Head:
-    """The headings of one table on a page, found in one band."""
-
-    columns: dict[str, Phrase]
-
-    @property
-    def top(self) -> float:
-        return min(phrase.box.top for phrase in self.columns.values())
-
-    @property
-    def bottom(self) -> float:
-        return max(phrase.box.bottom for phrase in self.columns.values())
-
-
 def table_rows(layout: Layout, form: TableForm, where: str) -> list[list[Row]]:
     """Read every table of this form on the page, top to bottom; [] if there is none.
 
     Raises SourceError (layout_changed) naming the page and the heading or place when a
     heading is missing, moved, or a value stands under none or two of them.
     """
-    page = layout.page
-    heads = _heads(layout, form, f"{where} page {page.number}")
+    where = f"{where} page {layout.page.number}"
+    heads = heads_of(layout, form, where)
     found = []
-    for number, head in enumerate(heads):
-        below = heads[number + 1].top if number + 1 < len(heads) else page.height
-        body = _body(layout, head, below, form)
-        found.append(_rows(page, body, head, form, f"{where} page {page.number}"))
+    for head in heads:
+        below = min(
+            (other.top for other in heads if head.is_above(other)),
+            default=layout.page.height,
+        )
+        body = _body(layout, head, below, form, where)
+        _refuse_turned(layout, head, body, where)
+        found.append(_rows(layout, body, head, form, where))
     return found
 
 
-def _heads(layout: Layout, form: TableForm, where: str) -> list[_Head]:
-    """Find the bands that hold the headings; SourceError if only some are there."""
-    candidates = {heading: layout.wrapped(heading) for heading in form.headings}
-    found: list[_Head] = []
-    best: dict[str, Phrase] = {}
-    for reference in (item for group in candidates.values() for item in group):
-        band = {
-            heading: beside
-            for heading, group in candidates.items()
-            if (beside := _beside(group, reference)) is not None
-        }
-        if len(band) < len(form.headings):
-            best = max(best, band, key=len)
-            continue
-        head = _Head(band)
-        if all(abs(head.bottom - known.bottom) > 1.0 for known in found):
-            found.append(head)
-    captioned = form.caption and any(
-        line_text(line).casefold().startswith(form.caption.casefold())
-        for line in layout.lines
-    )
-    if not found and (captioned or 2 * len(best) > len(form.headings)):
-        missing = next(name for name in form.headings if name not in best)
-        raise SourceError(
-            Failure.LAYOUT_CHANGED,
-            where,
-            f"the heading {missing!r} is not in its place",
-        )
-    return sorted(found, key=lambda head: head.top)
-
-
-def _beside(group: Sequence[Phrase], reference: Phrase) -> Phrase | None:
-    """Return the phrase of ``group`` that stands at the height of ``reference``."""
-    return next(
-        (
-            phrase
-            for phrase in group
-            if phrase.box.top <= reference.box.bottom
-            and phrase.box.bottom >= reference.box.top
-        ),
-        None,
-    )
-
-
-def _body(layout: Layout, head: _Head, below: float, form: TableForm) -> list[Phrase]:
+def _body(
+    layout: Layout, head: Head, below: float, form: TableForm, where: str
+) -> list[Phrase]:
     """Return what stands under the headings down to the end of the table."""
     body: list[Phrase] = []
     ends = tuple(end.casefold() for end in (*form.ends, form.caption) if end)
-    for line, group in zip(layout.lines, layout.phrases, strict=True):
-        box = line_box(line)
-        if box.top < head.bottom - 1.0:
+    for group in layout.phrases:
+        inside = [phrase for phrase in group if head.holds(phrase)]
+        if not inside:
             continue
-        if box.bottom > below or line_text(line).casefold().startswith(ends):
+        box = enclosing(word for phrase in inside for word in phrase.words)
+        if (box.top + box.bottom) / 2 < head.bottom:
+            continue
+        text = " ".join(phrase.text for phrase in inside)
+        if box.bottom > below or text.casefold().startswith(ends):
             break
-        body += group
+        if any(map(head.crossed_by, group)):
+            raise _unclear(where, box, "a line runs over two tables side by side")
+        body += inside
     return body
 
 
+def _refuse_turned(layout: Layout, head: Head, body: list[Phrase], where: str) -> None:
+    """Raise SourceError for turned text among the rows: a blank would stand for it."""
+    bottom = max((phrase.box.bottom for phrase in body), default=0.0)
+    for phrase in layout.turned:
+        box = phrase.box
+        among = head.start < box.x1 and box.x0 < head.end
+        if among and head.bottom - 1.0 < box.top and box.bottom < bottom + 1.0:
+            raise _unclear(where, box, "turned text stands among the values")
+
+
+def _unclear(where: str, box: Box, advice: str) -> SourceError:
+    place = f"{where} at {box.x0:.0f},{box.top:.0f}"
+    return SourceError(Failure.LAYOUT_CHANGED, place, advice)
+
+
 def _rows(
-    page: PdfPage, body: list[Phrase], head: _Head, form: TableForm, where: str
+    layout: Layout, body: list[Phrase], head: Head, form: TableForm, where: str
 ) -> list[Row]:
     """Put the words of the body into rows and under headings."""
-    placed = [(_heading_of(phrase, head, where), phrase) for phrase in body]
+    placed = [(heading_of(phrase, head, where), phrase) for phrase in body]
     rows = []
     for block in _blocks(placed, form, where):
         edges = [phrase.box for _, phrase in block]
@@ -160,40 +132,36 @@ def _rows(
         cells = {}
         for heading in form.headings:
             inside = [phrase for name, phrase in block if name == heading]
-            cells[heading] = _cell(inside, head.columns[heading].box, top, bottom)
-        rows.append(Row(page.number, cells))
+            if not inside:
+                # An empty cell has the place it would fill.
+                under = head.columns[heading].box
+                cells[heading] = Cell(
+                    "", layout.shown(Box(under.x0, top, under.x1, bottom))
+                )
+                continue
+            joined = _joined(inside, where)
+            cells[heading] = Cell(joined.text, layout.place(joined.words))
+        rows.append(Row(layout.page.number, cells))
     return rows
 
 
-def _cell(inside: list[Phrase], heading: Box, top: float, bottom: float) -> Cell:
-    """Join the phrases of one cell; an empty cell has the place it would fill."""
-    if not inside:
-        return Cell("", Box(heading.x0, top, heading.x1, bottom))
-    words: tuple[Word, ...] = tuple(
-        word
-        for line in lines(word for phrase in inside for word in phrase.words)
-        for word in line
-    )
-    joined = Phrase(words)
-    return Cell(joined.text, joined.box)
+def _joined(inside: list[Phrase], where: str) -> Phrase:
+    """Join the phrases of one cell, of which one at most may be a number.
+
+    "2" over "262", or beside it with a gap, may be two values as well as 2,262.
+    """
+    if len(inside) == 1:
+        return inside[0]
+    joined = Phrase(tuple(_in_reading_order(inside)))
+    numbers = [p for p in inside if printed_number(p.text).value is not None]
+    if len(numbers) > 1:
+        raise _unclear(where, joined.box, "two numbers stand in one cell")
+    return joined
 
 
-def _heading_of(phrase: Phrase, head: _Head, where: str) -> str:
-    """Return the one heading that a phrase stands under."""
-    under = [
-        heading
-        for heading, column in head.columns.items()
-        if overlap(phrase.box, column.box) > 0
-    ]
-    if len(under) != 1:
-        box = phrase.box
-        raise SourceError(
-            Failure.LAYOUT_CHANGED,
-            f"{where} at {box.x0:.0f},{box.top:.0f}",
-            "a value stands under "
-            + ("no heading" if not under else " and ".join(map(repr, under))),
-        )
-    return under[0]
+def _in_reading_order(inside: Iterable[Phrase]) -> Iterable[Word]:
+    grouped = lines(word for phrase in inside for word in phrase.words)
+    return (word for line in grouped for word in line)
 
 
 Placed = tuple[str, Phrase]
@@ -215,15 +183,12 @@ def _blocks(placed: list[Placed], form: TableForm, where: str) -> list[list[Plac
     for block in blocks:
         anchors = _anchors(block, form)
         if not anchors:
-            box = block[0][1].box
-            raise SourceError(
-                Failure.LAYOUT_CHANGED,
-                f"{where} at {box.x0:.0f},{box.top:.0f}",
-                "a row has no value",
-            )
+            raise _unclear(where, block[0][1].box, "a row has no value")
         rows: list[list[Placed]] = [[] for _ in anchors]
         for item in block:
             rows[_nearest(item[1].box, anchors)].append(item)
+        if not all(rows):
+            raise _unclear(where, block[0][1].box, "rows stand too close to tell apart")
         found.extend(rows)
     return found
 

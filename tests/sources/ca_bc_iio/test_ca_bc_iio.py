@@ -87,7 +87,7 @@ def test_the_page_is_its_own_document_and_an_empty_table_is_an_alarm() -> None:
     iio = source("ca_bc_iio")
     (link,) = iio.checked_links(page.url, page.content)
     assert link.url == page.url
-    head = page.content.decode().partition("<tr><td>")[0] + "</table>"
+    head = page.content.decode().partition("<tr><td>")[0] + "</table></body></html>"
     empty = replace(page, content=head.encode())
     for act in (
         lambda: iio.checked_links(page.url, empty.content),

@@ -14,7 +14,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from accountability.sources.base import DocumentContent
-from accountability.sources.formats.pdf import open_pdf
+from accountability.sources.formats.pdf import open_pdf_bytes
 from accountability.sources.proposals import Rejection, StatisticProposal
 from accountability.sources.registry import source
 from accountability.vocab import DocumentType, Flag, Metric, ValueStatus
@@ -128,7 +128,7 @@ def test_each_box_holds_the_printed_words_and_nothing_else(
         placed = [figure for figure in readings if figure.locator.page]
         if not placed:
             continue
-        with open_pdf(documents[key].content, key[0]) as pdf:
+        with open_pdf_bytes(documents[key].content, key[0]) as pdf:
             pages = {page.number: page for page in pdf.pages()}
         for figure in placed:
             assert figure.locator.page is not None

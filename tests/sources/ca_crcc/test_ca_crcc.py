@@ -92,7 +92,7 @@ def test_another_layout_is_an_alarm(old: str, new: str, place: str) -> None:
 def test_a_list_that_a_script_fills_is_an_alarm_at_once_and_never_empty() -> None:
     page = example(CRCC, "reviews")
     head, _, rest = page.content.decode().partition("<tr><td>")
-    empty = replace(page, content=f"{head}</table>".encode())
+    empty = replace(page, content=f"{head}</table></body></html>".encode())
     assert rest
     crcc = source(CRCC)
     for act in (

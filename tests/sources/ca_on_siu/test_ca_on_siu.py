@@ -213,7 +213,9 @@ def test_another_layout_is_an_alarm(case: str, old: str, new: str, place: str) -
 
 def test_a_search_that_a_script_fills_is_an_alarm_and_no_empty_list() -> None:
     whole = example(SIU, "index-2024")
-    head = whole.content.decode().partition("</th></tr>")[0] + "</th></tr></table>"
+    head = (
+        whole.content.decode().partition("</th></tr>")[0] + "</th></tr></table></body>"
+    )
     empty = replace(whole, content=head.encode())
     assert failure_of(lambda: links(empty)).failure is Failure.EMPTY_LIST
     assert failure_of(lambda: read(SIU, empty)).failure is Failure.EMPTY_LIST

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accountability.review.policies import (
+    ALWAYS_ALONE,
+    GROUP_FLAGS,
     TRANSITIONS,
     BatchGroup,
     Proposes,
@@ -139,6 +141,16 @@ def test_these_three_never_go_with_a_checked_sum(flag: Flag) -> None:
         standing = a_reading(proposes=proposes)
         for flags in ({flag}, {flag, Flag.SUM_CHECKED}):
             assert batch_group(standing, flags, document_type, replaces=False) is None
+
+
+def test_what_was_read_by_ocr_is_never_accepted_with_others() -> None:
+    for document_type, proposes in product(DocumentType, Proposes):
+        standing = a_reading(proposes=proposes)
+        for flag in (*Flag, Flag.READ_BY_OCR):
+            flags = {flag, Flag.READ_BY_OCR}
+            assert batch_group(standing, flags, document_type, replaces=False) is None
+    allowed = [flags for group in GROUP_FLAGS.values() for flags in group]
+    assert not any(flags & ALWAYS_ALONE for flags in allowed)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from importlib.resources import files
 
 import pytest
@@ -11,9 +14,22 @@ from accountability.sources.base import (
     same_host,
 )
 from accountability.sources.errors import Failure, SourceError
-from accountability.sources.proposals import Box, Locator, Reading, Rejection
+from accountability.sources.proposals import (
+    Box,
+    Locator,
+    Reading,
+    Rejection,
+    StatisticProposal,
+)
 from accountability.sources.registry import all_sources, source
-from accountability.vocab import Crosswalk, DocumentType
+from accountability.vocab import (
+    Crosswalk,
+    DocumentType,
+    Metric,
+    Period,
+    Unit,
+    ValueStatus,
+)
 
 
 class Scripted(Source):
@@ -127,3 +143,37 @@ def test_every_crosswalk_belongs_to_a_source_and_maps_something() -> None:
 def test_an_unknown_source_names_the_known_ones() -> None:
     with pytest.raises(KeyError, match="ca_bc_opcc"):
         source("nowhere")
+
+
+class Forecast(Scripted):
+    """One figure of a year."""
+
+    def readings(self, document: DocumentContent) -> Iterator[Reading]:
+        year = int(document.content)
+        yield StatisticProposal(
+            key="files",
+            department="all",
+            department_raw="Total",
+            metric=Metric.FILES_OPENED,
+            category="",
+            unit=Unit.FILE,
+            period=Period(date(year, 4, 1), date(year + 1, 3, 31), f"{year}"),
+            value=Decimal(1),
+            value_raw="1",
+            status=ValueStatus.REPORTED,
+            locator=Locator(row=2),
+        )
+
+
+@pytest.mark.parametrize(
+    ("year", "likely"), [(1902, False), (2018, True), (2078, False)]
+)
+def test_a_year_that_a_misread_digit_makes_up_is_refused(
+    year: int, likely: bool
+) -> None:
+    page = replace(PAGE, content=str(year).encode())
+    if likely:
+        assert len(list(Forecast().checked_readings(page))) == 1
+    else:
+        readings = Forecast().checked_readings(page)
+        assert failure(readings) is Failure.LAYOUT_CHANGED

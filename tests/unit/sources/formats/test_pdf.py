@@ -9,13 +9,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from accountability.sources.errors import Failure, SourceError
 from accountability.sources.formats.page_image import crop_png, page_png
-from accountability.sources.formats.pdf import PdfPage, open_pdf
+from accountability.sources.formats.pdf import PdfPage, open_pdf_bytes
 from accountability.sources.proposals import Box
 from tests.unit.sources.formats.drawing import drawn
 
 
 def pages(content: bytes) -> list[PdfPage]:
-    with open_pdf(content, "report.pdf") as document:
+    with open_pdf_bytes(content, "report.pdf") as document:
         return list(document.pages())
 
 
@@ -69,7 +69,7 @@ def test_boxes_of_a_cropped_page_are_where_they_are_seen() -> None:
 def test_pages_are_numbered_and_one_can_be_read_alone() -> None:
     content = drawn([(10, 10, "one")], [(10, 10, "two")])
     assert [page.number for page in pages(content)] == [1, 2]
-    with open_pdf(content, "x") as document:
+    with open_pdf_bytes(content, "x") as document:
         assert len(document) == 2
         assert document.page(2).text() == "two"
 

@@ -4,7 +4,7 @@ import pytest
 
 from accountability.sources.errors import Failure, SourceError
 from accountability.sources.formats.lines import Layout
-from accountability.sources.formats.pdf import open_pdf
+from accountability.sources.formats.pdf import open_pdf_bytes
 from accountability.sources.formats.tables import Row, TableForm, table_rows
 from tests.unit.sources.formats.drawing import Text, drawn
 
@@ -24,7 +24,7 @@ HEAD: list[Text] = [
 
 def read(*pages: list[Text], form: TableForm = FORM) -> list[list[Row]]:
     found = []
-    with open_pdf(drawn(*pages), "report.pdf") as document:
+    with open_pdf_bytes(drawn(*pages), "report.pdf") as document:
         for page in document.pages():
             found += table_rows(Layout(page), form, "report.pdf")
     return found

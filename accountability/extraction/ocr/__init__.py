@@ -1,0 +1,1 @@
+"""Reading pages that are pictures: in a process apart, kept beside the original."""
