@@ -56,7 +56,7 @@ def compare(checked: tuple[int, ...] = CHECKED, entered: int = ENTERED) -> None:
 
 
 def _checking(people: dict[str, Any], size: int) -> Iterator[BenchRow]:
-    from accountability.cases.importing.apart import CSV, lines_apart
+    from accountability.sources.spreadsheets.apart import CSV, lines_apart
     from accountability.cases.importing.services import advance
 
     data = _table(size)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from accountability.access.context import Purpose, acting_as
 from accountability.cases.importing import checking, files
-from accountability.cases.importing.apart import (
+from accountability.sources.spreadsheets.apart import (
     CSV,
     XLSX,
     NotReadError,
@@ -30,14 +30,14 @@ from accountability.cases.importing.columns import (
     guessed,
 )
 from accountability.cases.importing.finding import import_for, open_import
-from accountability.cases.importing.limits import (
+from accountability.sources.spreadsheets.limits import (
     LONGEST_CELL,
     LONGEST_ROW,
     MOST_LETTERS,
 )
 from accountability.cases.importing.receiving import MOST_BYTES, receive_import
 from accountability.cases.importing.records import RowReader
-from accountability.cases.importing.tables import (
+from accountability.sources.spreadsheets.rows import (
     MOST_COLUMNS,
     MOST_ROWS,
     UnreadableError,

@@ -11,7 +11,7 @@ from accountability.audit.acting import note
 from accountability.cases.attachments.upload import EncryptedUpload
 from accountability.cases.errors import CaseRefusedError
 from accountability.cases.importing import files
-from accountability.cases.importing.apart import CSV, XLSX, NotReadError, lines_apart
+from accountability.sources.spreadsheets.apart import CSV, XLSX, NotReadError, lines_apart
 from accountability.cases.importing.ending import cancel_import
 from accountability.cases.importing.finding import (
     KIND,

@@ -22,7 +22,7 @@ from accountability.cases.entering import (
     Entry,
 )
 from accountability.cases.importing.columns import Columns
-from accountability.cases.importing.limits import LONGEST_CELL
+from accountability.sources.spreadsheets.limits import LONGEST_CELL
 from accountability.cases.importing.words import (
     SEVERAL,
     TERMS,

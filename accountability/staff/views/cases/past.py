@@ -17,7 +17,7 @@ from accountability.access.context import acting
 from accountability.cases.attachments.upload import EncryptedUpload
 from accountability.cases.errors import CaseRefusedError
 from accountability.cases.importing import bringing, checking, ending
-from accountability.cases.importing.apart import NotReadError
+from accountability.sources.spreadsheets.apart import NotReadError
 from accountability.cases.importing.columns import (
     ColumnsUnusableError,
     guessed,
