@@ -63,6 +63,10 @@ def stored_url(source: Source, url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.hostname or ""))
 
 
+#: How the address begins that a document without one is known by.
+NOWHERE = "handed-in:"
+
+
 def kind_of(source: Source, link: Link, facts: DocumentFacts) -> DocumentKind:
     """Decide what a document is; in doubt a reconstruction.
 
@@ -72,6 +76,8 @@ def kind_of(source: Source, link: Link, facts: DocumentFacts) -> DocumentKind:
     stands_in = is_overridden(source) and source.kind is not DocumentKind.OPEN_DATA
     if facts.reconstruction or stands_in:
         return DocumentKind.RECONSTRUCTION
+    if link.url.startswith(NOWHERE):
+        return DocumentKind.HANDED_IN
     return DocumentKind.PRESS if link.authority is Authority.PRESS else source.kind
 
 
@@ -153,7 +159,7 @@ def record_document(
 
 
 def _publisher_url(source: Source, link: Link, kind: DocumentKind) -> str:
-    if kind is DocumentKind.RECONSTRUCTION:
+    if kind in (DocumentKind.RECONSTRUCTION, DocumentKind.HANDED_IN):
         return ""
     return source.home if is_overridden(source) else link.url
 

@@ -46,6 +46,11 @@ from accountability.models.erasure import (
     ErasureRequest,
     Tombstone,
 )
+from accountability.models.handed_in import (
+    HandedInFile,
+    HandedInProblem,
+    TableMapping,
+)
 from accountability.models.history import (
     HISTORIES,
     CaseAllegationHistory,
@@ -135,6 +140,8 @@ __all__ = [
     "ExportState",
     "ExtractedRecord",
     "Finding",
+    "HandedInFile",
+    "HandedInProblem",
     "HostPace",
     "ImportMapping",
     "ImportProblem",
@@ -164,6 +171,7 @@ __all__ = [
     "Snapshot",
     "SourceDocument",
     "Statistic",
+    "TableMapping",
     "Team",
     "TeamMember",
     "Tombstone",
