@@ -103,6 +103,10 @@ class Columns:
             raise UnusableError(TableField.VALUE, "twice")
         return self
 
+    def by_period(self) -> bool:
+        """Say whether figures of several periods stand side by side in a row."""
+        return _is_cut(self) and _by_period(self)
+
     def heading(self, field: TableField) -> str:
         """Return the heading of the column that holds ``field``; empty if none."""
         return next((name for name, held in self.fields.items() if held is field), "")
