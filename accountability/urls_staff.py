@@ -94,6 +94,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("keys/", home.keys, name="keys"),
     path("language/", include("django.conf.urls.i18n")),
     path("review/", include(_review)),
+    path("handed-in/", include("accountability.staff.handed_in_urls")),
     path("runs/", runs.run_list, name="runs"),
     path("runs/<uuid:pk>/", runs.run, name="run"),
     path("jobs/<uuid:pk>/retry/", runs.retry, name="job-retry"),

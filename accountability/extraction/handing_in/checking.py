@@ -1,6 +1,8 @@
 """Reading every row before one is imported: what it would come to, and what is wrong."""
 
+import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -10,7 +12,7 @@ from accountability.extraction.handing_in.mapping import declared
 from accountability.extraction.handing_in.opening import opened
 from accountability.extraction.handing_in.receiving import reads_tables
 from accountability.extraction.handing_in.working import Turn
-from accountability.extraction.payload import payload_of, stored
+from accountability.extraction.payload import payload_of, reading_of, stored
 from accountability.models import Complaint, HandedInFile, HandedInProblem
 from accountability.sources.formats.declared import crosswalk_of
 from accountability.sources.proposals import (
@@ -72,7 +74,7 @@ class _Findings:
                 {
                     "type": stored(reading).record_type.value,
                     "payload": payload_of(reading),
-                    "place": str(reading.locator),
+                    "locator": json.loads(stored(reading).locator),
                 }
             )
 
@@ -108,6 +110,12 @@ def check(turn: Turn) -> None:
         )
 
 
+def reading_shown(file: HandedInFile) -> Iterator[Reading]:
+    """Yield the first readings that checking came to."""
+    for kept in file.found.get("first", []):
+        yield reading_of(kept["type"], kept["payload"], kept["locator"])
+
+
 def _problem(file: HandedInFile, wrong: Rejection, position: int) -> HandedInProblem:
     place = wrong.locator
     return HandedInProblem(
@@ -141,6 +149,3 @@ def _told_elsewhere(file: HandedInFile, numbers: set[str]) -> int:
 
 def _folded(number: str) -> str:
     return " ".join(number.upper().split())
-
-
-__all__ = ["MOST_PROBLEMS", "HearingCrosswalk", "check"]

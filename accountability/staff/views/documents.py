@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accountability.archive.store import ArchiveError, open_bytes
 from accountability.extraction.reading import counts_of
 from accountability.models import Snapshot, SourceDocument
+from accountability.sources.formats.xlsx import MEDIA_TYPE as XLSX
 from accountability.staff.words import term_label
 from accountability.vocab import Authority, DocumentKind, DocumentType, RetrievalOutcome
 
@@ -18,6 +19,7 @@ _SUFFIXES = {
     "text/html": "html",
     "text/csv": "csv",
     "application/json": "json",
+    XLSX: "xlsx",
 }
 
 
@@ -53,6 +55,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
             "kind": term_label(DocumentKind.of(held.kind)),
             "document_type": term_label(DocumentType.of(held.document_type)),
             "authority": term_label(Authority.of(held.authority)),
+            "handed_in": held.kind == DocumentKind.HANDED_IN.value,
             "reconstruction": held.kind == DocumentKind.RECONSTRUCTION.value,
             "cited": held.cited_urls.split(),
             "versions": [
