@@ -38,8 +38,8 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy(
-            "CSV, XLSX or PDF, as the body published or gave it. At most 64 MB. Never a "
-            "list of people who confided in you: those are past cases."
+            "CSV, XLSX or PDF, as the body published or gave it. At most 64 MB. Never "
+            "a list of people who confided in you: those are past cases."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.pdf,.json"}),
     )
@@ -72,7 +72,8 @@ class FileForm(forms.Form):
     address = forms.URLField(
         label=gettext_lazy("Publisher’s address of the file"),
         help_text=gettext_lazy(
-            "Empty if it stands nowhere: the public page will say that it was handed in."
+            "Empty if it stands nowhere: the public page will say that it was "
+            "handed in."
         ),
         max_length=900,
         required=False,
@@ -182,7 +183,8 @@ class ColumnsForm(forms.Form):
     ) -> None:
         """Ask for each heading; what ``columns`` says is chosen already."""
         super().__init__(*args, **named)
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "name": name or file.title[:100],
             "kind": columns.kind.value,
             "department": columns.department,

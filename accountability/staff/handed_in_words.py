@@ -48,8 +48,8 @@ _UNUSABLE: dict[str, Promise] = {
     ),
     "not_named": gettext_lazy("Say what the figures count."),
     "no_time": gettext_lazy(
-        "Nothing says when: choose the column for “%(field)s”, or hand the file in with "
-        "the period of the whole."
+        "Nothing says when: choose the column for “%(field)s”, or hand the file in "
+        "with the period of the whole."
     ),
 }
 

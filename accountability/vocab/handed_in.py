@@ -1,4 +1,4 @@
-"""Terms of official files that staff hand in: their state, their tables, what is wrong."""
+"""Terms of official files that staff hand in: states, tables, what can be wrong."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -167,7 +167,14 @@ HEADING_WORDS: Mapping[TableField, tuple[str, ...]] = MappingProxyType(
             *("year", "fiscal year", "period", "calendar year", "année", "exercice"),
         ),
         TableField.VALUE: (
-            *("count", "total", "number of complaints", "figure", "value", "complaints"),
+            *(
+                "count",
+                "total",
+                "number of complaints",
+                "figure",
+                "value",
+                "complaints",
+            ),
             *("nombre", "valeur", "chiffre"),
         ),
         TableField.PART: ("type", "part", "kind", "partie", "genre"),

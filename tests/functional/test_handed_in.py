@@ -19,7 +19,9 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("staff_pages"),
 ]
-HEAD = "Allegations concluded;;;;\r\nFile no.;Received;Department;Allegation;Outcome\r\n"
+HEAD = (
+    "Allegations concluded;;;;\r\nFile no.;Received;Department;Allegation;Outcome\r\n"
+)
 RIGHT = "21-01;2021-05-03;Saanich;Neglect of Duty;Sustained\r\n"
 WRONG = "21-02;early May;Gotham;Deceit;#VALUE!\r\n21-03;2021-06-01\r\n"
 CORRECTED = "21-02;2021-05-09;Gotham;Deceit;Not proven\r\n"

@@ -1,1 +1,1 @@
-"""Official files from somebody's disk: handed in, mapped, checked, then read as fetched."""
+"""Official files from somebody's disk: mapped, checked, then read as if fetched."""

@@ -1,4 +1,4 @@
-"""Reading every row before one is imported: what it would come to, and what is wrong."""
+"""Reading every row before one is imported: what it comes to, and what is wrong."""
 
 import json
 from collections import Counter
@@ -14,7 +14,7 @@ from accountability.extraction.handing_in.receiving import reads_tables
 from accountability.extraction.handing_in.working import Turn
 from accountability.extraction.payload import payload_of, reading_of, stored
 from accountability.models import Complaint, HandedInFile, HandedInProblem
-from accountability.sources.formats.declared import crosswalk_of
+from accountability.sources.formats.declared import crosswalk_of, wrong_cells
 from accountability.sources.proposals import (
     AllegationProposal,
     MatterProposal,
@@ -62,7 +62,7 @@ class _Findings:
         if isinstance(reading, Rejection):
             self.wrong += 1
             if len(self.problems) < MOST_PROBLEMS:
-                self.problems.append(_problem(file, reading, self.rows))
+                self.problems += _problems(file, reading, self.rows)
             return
         self.flags.update(flag.value for flag in reading.flags)
         if Flag.UNKNOWN_DEPARTMENT in reading.flags:
@@ -116,15 +116,25 @@ def reading_shown(file: HandedInFile) -> Iterator[Reading]:
         yield reading_of(kept["type"], kept["payload"], kept["locator"])
 
 
-def _problem(file: HandedInFile, wrong: Rejection, position: int) -> HandedInProblem:
+def _problems(
+    file: HandedInFile, wrong: Rejection, position: int
+) -> list[HandedInProblem]:
+    """Return what a row was refused for, and what else is wrong with its cells."""
+    found = [(wrong.field, wrong.reason)]
+    if declaration := declared(file):
+        others = wrong_cells(declaration.columns, wrong.raw)
+        found += [other for other in others if other not in found]
     place = wrong.locator
-    return HandedInProblem(
-        file=file,
-        row=place.row or position,
-        page=place.page,
-        field=wrong.field[:300],
-        reason=wrong.reason[:60],
-    )
+    return [
+        HandedInProblem(
+            file=file,
+            row=place.row or position,
+            page=place.page,
+            field=heading[:300],
+            reason=reason[:60],
+        )
+        for heading, reason in found
+    ]
 
 
 def _printed_department(reading: Reading) -> str:

@@ -94,7 +94,9 @@ def _part(name: str, rows: Numbered) -> dict[str, Any]:
 
 def _likely_heading(rows: Numbered) -> int:
     """Return the number of the first row that fills as many cells as a table has."""
-    filled = {number: sum(1 for cell in cells if cell.strip()) for number, cells in rows}
+    filled = {
+        number: sum(1 for cell in cells if cell.strip()) for number, cells in rows
+    }
     most = max(filled.values(), default=0)
     return next((number for number, n in filled.items() if n > 0.6 * most), 1)
 

@@ -30,7 +30,6 @@ from accountability.sources.formats.headings import likely_field
 from accountability.sources.registry import all_sources
 from accountability.vocab import Crosswalk
 from accountability.vocab.handed_in import (
-    DEPARTMENT_WORDS,
     HEADING_WORDS,
     TERM_FIELDS,
     HandedInForm,
@@ -228,8 +227,8 @@ def _check(file: HandedInFile, columns: Columns, headings: Sequence[str]) -> Non
         if headings.count(heading) != 1:
             raise UnusableError(field, "heading_twice")
     dated = {TableField.YEAR, TableField.RECEIVED} & set(columns.fields.values())
-    joined = (
-        columns.kind is TableKind.ALLEGATIONS and columns.heading(TableField.NUMBER)
+    joined = columns.kind is TableKind.ALLEGATIONS and columns.heading(
+        TableField.NUMBER
     )
     if not dated and not file.period and not joined and not columns.by_period():
         missing = (
@@ -275,21 +274,3 @@ def _json(written: str) -> Any:
 def _digest(headings: Sequence[str]) -> str:
     said = json.dumps([heading.casefold() for heading in headings])
     return hashlib.sha256(said.encode()).hexdigest()
-
-
-__all__ = [
-    "ALL",
-    "DEPARTMENT_WORDS",
-    "NameTakenError",
-    "Part",
-    "columns_of",
-    "declared",
-    "kept_mapping",
-    "likely_columns",
-    "likely_kind",
-    "map_words",
-    "name_columns",
-    "part_of",
-    "parts_of",
-    "suggested_code",
-]

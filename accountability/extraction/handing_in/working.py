@@ -85,7 +85,7 @@ class Turn:
 
 
 def claim(file_id: UUID) -> Turn | None:
-    """Take a file that waits for a worker and that none holds; None if there is none."""
+    """Take a file that waits for a worker and that none holds; None if none does."""
     with transaction.atomic():
         file = (
             waiting()
@@ -96,7 +96,9 @@ def claim(file_id: UUID) -> Turn | None:
         )
         if file is None:
             return None
-        turn = Turn(file, f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid4().hex[:12]}")
+        turn = Turn(
+            file, f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid4().hex[:12]}"
+        )
         HandedInFile.objects.filter(pk=file_id).update(
             claimed_by=turn.token,
             attempts=F("attempts") + 1,

@@ -47,10 +47,10 @@ def csv_rows(
 
     ``expected`` are headings that must be among the printed ones; cells come in their
     order and no other column is handed on. ``heading`` is the number of the row that
-    they stand in; what separates the cells is told by that row. Memory does not grow with the number of
-    rows. Raises SourceError: layout_changed naming a missing or doubled heading,
-    wrong_type for HTML in place of CSV, truncated naming the row that a quote was left
-    open in, empty_list for no row at all.
+    they stand in; what separates the cells is told by that row. Memory does not grow
+    with the number of rows. Raises SourceError: layout_changed naming a missing or
+    doubled heading, wrong_type for HTML in place of CSV, truncated naming the row that
+    a quote was left open in, empty_list for no row at all.
     """
     reader = _reader(content, where, heading)
     number = 0

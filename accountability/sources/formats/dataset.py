@@ -141,4 +141,3 @@ class OpenData(Source):
             except CellError as bad:
                 raw = cells if table.kept else {}
                 yield Rejection(key, bad.reason, bad.column, place, raw)
-

@@ -64,6 +64,16 @@ class CellError(Exception):
         self.reason = reason
 
 
+def is_spreadsheet_error(text: str) -> bool:
+    """Say whether a cell holds "#VALUE!" or its like."""
+    return _SPREADSHEET_ERROR.fullmatch(text) is not None
+
+
+def is_day_or_blank(text: str) -> bool:
+    """Say whether a cell holds a day, or what stands where there is none."""
+    return text.casefold() in _NO_DATE or printed_day(text) is not None
+
+
 @dataclass(frozen=True)
 class Columns:
     """Printed headings of the columns that are read; empty where there is none."""
@@ -164,7 +174,7 @@ class Row:
     def refuse_spreadsheet_errors(self) -> None:
         """Raise CellError naming the first cell that holds "#VALUE!" or its like."""
         for heading, text in self.cells.items():
-            if _SPREADSHEET_ERROR.fullmatch(text.strip()):
+            if is_spreadsheet_error(text.strip()):
                 raise CellError(heading, "spreadsheet_error")
 
 

@@ -22,6 +22,8 @@ from accountability.sources.formats.dataset_tables import (
     MatterColumns,
     MatterTable,
     Table,
+    is_day_or_blank,
+    is_spreadsheet_error,
 )
 from accountability.sources.formats.names import folded_name
 from accountability.sources.formats.pdf_tables import pdf_table_rows
@@ -53,6 +55,7 @@ from accountability.vocab.handed_in import (
 #: Where the heading of a figure's column stands, once a row was cut into its figures.
 _HEADING = "\x1fheading"
 _VALUE = "\x1fvalue"
+_DATES = (TableField.RECEIVED, TableField.CONCLUDED, TableField.OCCURRED)
 _PARTS = (TableField.PART, TableField.SECOND_PART, TableField.THIRD_PART)
 
 
@@ -242,7 +245,9 @@ class DeclaredTable(OpenData):
     def headings_read(self, table: Table) -> tuple[str, ...]:
         """Return the names of the cells that a row is read by."""
         heading = self.declaration.columns.heading(TableField.DEPARTMENT)
-        return tuple(dict.fromkeys((*table.columns.headings(), *filter(None, [heading]))))
+        return tuple(
+            dict.fromkeys((*table.columns.headings(), *filter(None, [heading])))
+        )
 
     def readings(self, document: DocumentContent) -> Iterator[Reading]:
         """Read the rows; a second one of the same figure or matter is refused."""
@@ -280,6 +285,21 @@ class DeclaredTable(OpenData):
             return values[0]
         said = {reading.period.label, *reading.category.split(" | ")}
         return next((name for name in values if name in said), values[0])
+
+
+def wrong_cells(
+    columns: Columns, cells: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield heading and reason of every cell of a row that can't be what it should be.
+
+    A row is refused for the first; whoever corrects it wants to know of all.
+    """
+    for heading, field in columns.fields.items():
+        text = cells.get(heading, "").strip()
+        if is_spreadsheet_error(text):
+            yield heading, RowProblem.SPREADSHEET_ERROR.value
+        elif field in _DATES and not is_day_or_blank(text):
+            yield heading, RowProblem.NOT_A_DATE.value
 
 
 def period_of(label: str) -> Period | None:
@@ -369,9 +389,7 @@ def _table(declaration: Declaration) -> Table:
             unit=unit_of(metric),
         )
     if columns.kind is TableKind.MATTERS:
-        return MatterTable(
-            title=title, sheet=sheet, columns=MatterColumns(**by_field)
-        )
+        return MatterTable(title=title, sheet=sheet, columns=MatterColumns(**by_field))
     number = by_field.pop(TableField.NUMBER.value, "")
     row_id = by_field.get(TableField.ROW_ID.value, "")
     named = (row_id,) if row_id else (number, by_field[TableField.CLASS.value])

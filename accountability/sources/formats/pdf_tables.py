@@ -1,9 +1,9 @@
 """Tables of a PDF whose form nobody described: found by how words stand under others.
 
 Where a form is known (``tables.TableForm``) it is the better reader. Here a row is one
-line; a line goes on with the row above when it has nothing under the first heading. What
-stands under no heading, or under two, ends the table: nothing is put where it may not
-belong. Every row keeps its page and box, and no row read so is accepted with others.
+line; a line goes on with the row above when it has nothing under the first heading.
+What stands under no heading, or under two, ends the table: nothing is put where it may
+not belong. Every row keeps its page and box, and none is accepted with others.
 """
 
 from collections.abc import Iterable, Iterator
@@ -83,7 +83,7 @@ def pdf_table_rows(
 ) -> Iterator[TableRow]:
     """Yield the rows of the table with these headings, numbered from 1 in its order.
 
-    Cells come in the order of ``expected``. Raises SourceError as ``found_tables``.
+    Cells come in the order of ``expected``; a row with a single one is not whole. Raises SourceError as ``found_tables``.
     """
     number = 0
     positions = tuple(headings.index(name) for name in expected)
@@ -92,10 +92,13 @@ def pdf_table_rows(
             continue
         for row in part.rows:
             number += 1
+            # A footer or the rest of a name: for a person to see, never a row of blanks.
+            whole = sum(map(bool, row.cells)) > 1
+            kept = tuple(row.cells[position] for position in positions)
             yield TableRow(
                 number,
-                tuple(row.cells[position] for position in positions),
-                whole=True,
+                kept if whole else row.cells,
+                whole=whole,
                 digest=digest_of(list(row.cells)),
                 place=Locator(page=row.page, box=row.box),
             )

@@ -43,9 +43,7 @@ class RowFile:
             return json_headings(self.content, self.where)
         return csv_headings(self.content, self.where, self.heading)
 
-    def rows(
-        self, expected: tuple[str, ...], *, total: str = ""
-    ) -> Iterator[TableRow]:
+    def rows(self, expected: tuple[str, ...], *, total: str = "") -> Iterator[TableRow]:
         """Yield the rows with the ``expected`` columns, in order; raises SourceError.
 
         ``total`` names the number of rows that a JSON file states of itself.

@@ -1,4 +1,4 @@
-"""Columns about a person's body or age: never needed to check a reading (PRIVACY A8)."""
+"""Columns about a person's body or age: not needed to check a reading (PRIVACY A8)."""
 
 _MARKS = ("race", "ethnic", "gender", "sex ", " age", "years of service")
 

@@ -40,7 +40,13 @@ def lines_apart(plain: BinaryIO, kind: str, sheet: str = "") -> Iterator[bytes]:
     """
     kept = {"PATH", "LANG", "LD_LIBRARY_PATH", "PYTHONPATH"}
     child = subprocess.Popen(
-        [sys.executable, "-m", "accountability.sources.spreadsheets.child", kind, sheet],
+        [
+            sys.executable,
+            "-m",
+            "accountability.sources.spreadsheets.child",
+            kind,
+            sheet,
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from html import unescape
 from posixpath import join, normpath
+from typing import IO
 
 _ERROR = re.compile(
     rb"<(?:\w+:)?c\s(?=[^>]*\bt=[\"']e[\"'])[^>]*\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']"
@@ -42,7 +43,7 @@ def error_cells(data: bytes, sheet: str) -> Errors:
     return found
 
 
-def _found_in(xml: io.BufferedIOBase) -> Iterator[tuple[int, int, str]]:
+def _found_in(xml: IO[bytes]) -> Iterator[tuple[int, int, str]]:
     held = b""
     while read := xml.read(_PART):
         held += read
@@ -57,7 +58,11 @@ def _errors(xml: bytes) -> Iterator[tuple[int, int, str]]:
     if b't="e"' not in xml and b"t='e'" not in xml:
         return
     for cell in _ERROR.finditer(xml):
-        yield _column(cell[1].decode()), int(cell[2]), cell[3].decode("utf-8", "replace")
+        yield (
+            _column(cell[1].decode()),
+            int(cell[2]),
+            cell[3].decode("utf-8", "replace"),
+        )
 
 
 def _part_of(packed: zipfile.ZipFile, sheet: str) -> str:

@@ -263,7 +263,7 @@ def _received(form: FileForm) -> HandedInFile | None:
     upload = form.cleaned_data["file"]
     assert isinstance(upload, EncryptedUpload)  # noqa: S101  (the one handler)
     if (upload.size or 0) > receiving.MOST_BYTES:
-        form.add_error("file", NOT_TAKEN["too_large"])
+        form.add_error("file", str(NOT_TAKEN["too_large"]))
         return None
     with upload.plain() as plain:
         content = plain.read()
@@ -275,7 +275,7 @@ def _received(form: FileForm) -> HandedInFile | None:
             instead_of=form.cleaned_data["instead_of"],
         )
     except NotTakenError as refused:
-        form.add_error(refused.field, NOT_TAKEN[refused.code])
+        form.add_error(refused.field, str(NOT_TAKEN[refused.code]))
     except SourceError as refused:
         form.add_error("file", failure_words(refused.failure.value))
     return None
