@@ -83,7 +83,8 @@ def pdf_table_rows(
 ) -> Iterator[TableRow]:
     """Yield the rows of the table with these headings, numbered from 1 in its order.
 
-    Cells come in the order of ``expected``; a row with a single one is not whole. Raises SourceError as ``found_tables``.
+    Cells come in the order of ``expected``; a row with a single one is not whole.
+    Raises SourceError as ``found_tables``.
     """
     number = 0
     positions = tuple(headings.index(name) for name in expected)
@@ -92,7 +93,7 @@ def pdf_table_rows(
             continue
         for row in part.rows:
             number += 1
-            # A footer or the rest of a name: for a person to see, never a row of blanks.
+            # A footer or the rest of a name: for a person to see, no row of blanks.
             whole = sum(map(bool, row.cells)) > 1
             kept = tuple(row.cells[position] for position in positions)
             yield TableRow(
