@@ -49,6 +49,9 @@ CODES = (
     "unknown metric",
     "repeated number",
     "no text",
+    "named twice",
+    "not a number",
+    "too long",
 )
 
 _HEADER = "# The French of all pages. Made by accountability/locale/update.py."

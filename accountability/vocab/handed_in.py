@@ -221,6 +221,11 @@ class RowProblem(Term):
         "Une ligne précédente désigne le même chiffre ou la même affaire. Gardez "
         "l'une des deux.",
     )
+    TOO_LONG = (
+        "too_long",
+        "Is longer than a term or a number can be. Is it the right column?",
+        "Est plus long qu'un terme ou un numéro. Est-ce la bonne colonne?",
+    )
     NOT_A_NUMBER = (
         "not_a_number",
         "Is not a number. Write digits; leave it empty if the body states none.",

@@ -96,6 +96,9 @@ class OpenData(Source):
         if document.document_type is not DocumentType.DATASET:
             raise SourceError(Failure.WRONG_TYPE, document.url, "not a dataset")
 
+    def refuse_cells(self, cells: Mapping[str, str]) -> None:
+        """Raise CellError for a row that no record can hold; a declared one fits."""
+
     def headings_read(self, table: Table) -> tuple[str, ...]:
         """Return the headings whose cells the code is handed, in their order."""
         return table.columns.headings()
@@ -137,6 +140,7 @@ class OpenData(Source):
                 period=self.period,
             )
             try:
+                self.refuse_cells(cells)
                 yield table.reading(row)
             except CellError as bad:
                 raw = cells if table.kept else {}

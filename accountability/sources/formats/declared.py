@@ -17,6 +17,7 @@ from accountability.sources.formats.dataset import OpenData
 from accountability.sources.formats.dataset_tables import (
     AllegationColumns,
     AllegationTable,
+    CellError,
     FigureColumns,
     FigureTable,
     MatterColumns,
@@ -56,6 +57,15 @@ from accountability.vocab.handed_in import (
 _HEADING = "\x1fheading"
 _VALUE = "\x1fvalue"
 _DATES = (TableField.RECEIVED, TableField.CONCLUDED, TableField.OCCURRED)
+#: Letters that the record has room for; the name of a department is in a key.
+_LONGEST = {
+    TableField.DEPARTMENT: 90,
+    TableField.NUMBER: 60,
+    TableField.CLASS: 200,
+    TableField.SUBTYPE: 300,
+    TableField.MEASURE: 200,
+}
+_LONGEST_HERE = 120
 _PARTS = (TableField.PART, TableField.SECOND_PART, TableField.THIRD_PART)
 
 
@@ -249,13 +259,22 @@ class DeclaredTable(OpenData):
             dict.fromkeys((*table.columns.headings(), *filter(None, [heading])))
         )
 
+    def refuse_cells(self, cells: Mapping[str, str]) -> None:
+        """Raise CellError for words that are longer than a record can hold."""
+        parts = 0
+        for heading, field in _read_as(self.declaration.columns).items():
+            length = len(cells.get(heading, ""))
+            parts += length + 3 if field in _PARTS else 0
+            if length > _LONGEST.get(field, _LONGEST_HERE) or parts > _LONGEST_HERE:
+                raise CellError(heading, RowProblem.TOO_LONG.value)
+
     def readings(self, document: DocumentContent) -> Iterator[Reading]:
         """Read the rows; a second one of the same figure or matter is refused."""
         seen = Tally()
         for reading in super().readings(document):
             field, name = self._names_one(reading)
             if name and (count := seen.count(name)) > 1:
-                key = f"again:{name}/{count}"
+                key = f"again:{hashlib.sha256(name.encode()).hexdigest()[:32]}/{count}"
                 twice = RowProblem.NAMED_TWICE.value
                 yield Rejection(key, twice, field, reading.locator)
             elif _no_number(reading):
@@ -335,6 +354,19 @@ def _values(columns: Columns) -> list[str]:
 def _expected(columns: Columns) -> tuple[str, ...]:
     """Return the headings whose columns are read, and no others."""
     return tuple(columns.fields)
+
+
+def _read_as(columns: Columns) -> dict[str, TableField]:
+    """Return the fields by the headings that a row is read by."""
+    if not _is_cut(columns):
+        return dict(columns.fields)
+    kept = {
+        name: field
+        for name, field in columns.fields.items()
+        if field is not TableField.VALUE
+    }
+    heading = TableField.YEAR if _by_period(columns) else TableField.PART
+    return {**kept, _HEADING: heading, _VALUE: TableField.VALUE}
 
 
 def _is_cut(columns: Columns) -> bool:
