@@ -113,7 +113,7 @@ def _place(row: int | None, page: int | None) -> str:
         return _("Page %(page)d, row %(number)d") % {"page": page, "number": row}
     if page:
         return _("Page %(page)d") % {"page": page}
-    return _("Row %(number)d") % {"number": row} if row else "–"
+    return _("Row %(number)s") % {"number": row} if row else "–"
 
 
 def flag_counts(file: HandedInFile) -> list[tuple[str, int]]:

@@ -163,7 +163,7 @@ def test_a_figure_or_matter_named_twice_is_no_second_one(rosa: User) -> None:
 def test_a_workbook_is_read_by_its_sheet_with_rows_as_it_numbers_them(
     rosa: User,
 ) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Annual table"],
         [],
         ["Department", "Year", "Complaints registered", "Officer age"],
@@ -290,6 +290,8 @@ def test_tables_of_any_report_come_with_page_and_box(rosa: User) -> None:
     evidence = evidence_for(proposed[5])
     assert isinstance(evidence, PageEvidence)
     assert evidence.page == 2
+    # The box is the figure's own, under its heading.
+    assert evidence.box.x0 == pytest.approx(340, abs=2)
     # Nothing vouches for them: each is looked at beside its page.
     assert queue.waiting()[0].groups == {}
 

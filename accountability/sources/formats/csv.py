@@ -24,8 +24,8 @@ class TableRow:
 
     ``cells`` are the expected columns as printed, or all that there is when ``whole``
     is false: the row is longer or shorter than the heading row. ``digest`` is the
-    sha256 of the entire row, which equal rows share. ``place`` is where a row of no
-    file of rows stands, on a page.
+    sha256 of the entire row, which equal rows share. A row off a page has the ``place``
+    where it stands, and ``places`` of its cells.
     """
 
     number: int
@@ -33,6 +33,7 @@ class TableRow:
     whole: bool
     digest: str
     place: Locator | None = None
+    places: tuple[Locator, ...] = ()
 
     @property
     def locator(self) -> Locator:
@@ -96,12 +97,17 @@ def csv_head(
 
     ``heading`` is the row that tells the separator. Raises SourceError as ``csv_rows``.
     """
+    rows: list[list[str]] = []
     try:
-        return list(islice(_reader(content, where, heading), count))
+        for row in islice(_reader(content, where, heading), count):
+            rows.append(row)
     except csv.Error as error:
         raise SourceError(
-            Failure.TRUNCATED, f"{where} row 1", "not readable as CSV"
+            Failure.TRUNCATED,
+            f"{where} row {len(rows) + 1}",
+            "not readable as CSV from here: is a quotation mark never closed?",
         ) from error
+    return rows
 
 
 def digest_of(cells: list[str]) -> str:

@@ -31,6 +31,7 @@ from accountability.sources.formats.pdf_tables import pdf_table_rows
 from accountability.sources.formats.row_files import RowFile
 from accountability.sources.formats.tally import Tally
 from accountability.sources.proposals import (
+    Locator,
     MatterProposal,
     Reading,
     Rejection,
@@ -398,11 +399,20 @@ def _cut(
         cells = dict(zip(expected, row.cells, strict=True))
         for name in values or [""]:
             told = {**cells, _HEADING: name, _VALUE: cells[name]} if name else cells
+            figure = name or columns.heading(TableField.VALUE)
             yield replace(
                 row,
                 cells=tuple(told[heading] for heading in wanted),
                 digest=digest_of([row.digest, name]) if name else row.digest,
+                place=_place(row, expected, figure),
             )
+
+
+def _place(row: TableRow, expected: tuple[str, ...], figure: str) -> Locator | None:
+    """Return where a figure is printed; what is no figure fills its row."""
+    if not row.places or not figure:
+        return row.place
+    return row.places[expected.index(figure)]
 
 
 def _table(declaration: Declaration) -> Table:

@@ -39,9 +39,12 @@ class FoundTable:
 
 @dataclass(frozen=True)
 class _Row:
+    """Cells with the boxes that they fill; an empty one has its row's."""
+
     cells: Cells
     page: int
     box: Box
+    boxes: tuple[Box, ...]
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,10 @@ def pdf_table_rows(
                 whole=whole,
                 digest=digest_of(list(row.cells)),
                 place=Locator(page=row.page, box=row.box),
+                places=tuple(
+                    Locator(page=row.page, box=row.boxes[position])
+                    for position in positions
+                ),
             )
     if not number:
         raise SourceError(
@@ -181,17 +188,22 @@ def _heading_of(phrase: Phrase, head: list[Phrase]) -> int | None:
 
 
 def _row(lines: list[list[Phrase]], head: list[Phrase], page: int) -> _Row:
-    cells = [""] * len(head)
-    for line in lines:
-        for phrase in line:
-            place = _heading_of(phrase, head)
-            if place is not None:
-                cells[place] = f"{cells[place]} {phrase.text}".strip()
-    return _Row(tuple(cells), page, _around(lines))
+    inside: list[list[Phrase]] = [[] for _ in head]
+    for phrase in (phrase for line in lines for phrase in line):
+        place = _heading_of(phrase, head)
+        if place is not None:
+            inside[place].append(phrase)
+    around = _around(phrase for cell in inside for phrase in cell)
+    return _Row(
+        tuple(" ".join(phrase.text for phrase in cell) for cell in inside),
+        page,
+        around,
+        tuple(_around(cell) if cell else around for cell in inside),
+    )
 
 
-def _around(lines: Iterable[list[Phrase]]) -> Box:
-    boxes = [phrase.box for line in lines for phrase in line]
+def _around(phrases: Iterable[Phrase]) -> Box:
+    boxes = [phrase.box for phrase in phrases]
     return Box(
         min(box.x0 for box in boxes),
         min(box.top for box in boxes),

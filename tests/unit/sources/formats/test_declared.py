@@ -121,7 +121,7 @@ def test_words_that_no_record_can_hold_are_refused_by_their_column(field: str) -
 def test_errors_of_a_workbook_are_found_wherever_its_xml_is_cut(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    rows = [["a", "b", "c"]]
+    rows: list[list[object]] = [["a", "b", "c"]]
     rows += [["x" * n, ("=1/0", "#DIV/0!"), ("=A1", "kept")] for n in range(1, 30)]
     data = workbook({"1 & only": rows})
     whole = error_cells(data, "1 & only")
