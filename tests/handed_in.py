@@ -14,7 +14,7 @@ from accountability.extraction.handing_in.mapping import name_columns
 from accountability.extraction.handing_in.receiving import Facts, receive_file
 from accountability.extraction.handing_in.services import advance
 from accountability.models import HandedInFile, OversightBody, User
-from accountability.sources.formats.declared import Columns
+from accountability.sources.formats.declaration import Columns
 from accountability.vocab import Metric
 from accountability.vocab.handed_in import TableField, TableKind
 

@@ -13,11 +13,8 @@ from accountability.models import (
     SourceDocument,
 )
 from accountability.sources.base import Source
-from accountability.sources.formats.declared import (
-    Declaration,
-    declared_source,
-    read_declaration,
-)
+from accountability.sources.formats.declaration import Declaration, read_declaration
+from accountability.sources.formats.declared import declared_source
 from accountability.sources.registry import all_sources
 from accountability.sources.registry import source as source_of
 

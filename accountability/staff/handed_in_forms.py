@@ -16,7 +16,7 @@ from accountability.extraction.handing_in.mapping import (
 )
 from accountability.extraction.handing_in.receiving import Facts, known_sources
 from accountability.models import Department, HandedInFile, OversightBody
-from accountability.sources.formats.declared import Columns
+from accountability.sources.formats.declaration import Columns
 from accountability.sources.formats.withheld import withheld
 from accountability.sources.registry import all_sources
 from accountability.staff.words import language, name_of, term_label

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accountability.extraction.handing_in.checking import reading_shown
 from accountability.models import HandedInFile, HandedInProblem
-from accountability.sources.formats.declared import UnusableError
+from accountability.sources.formats.declaration import UnusableError
 from accountability.staff.reading_words import (
     Line,
     headline,

@@ -43,7 +43,7 @@ from accountability.records.reference import ELSEWHERE, load_reference
 from accountability.review import queue, services
 from accountability.review.evidence import PageEvidence, RowEvidence, evidence_for
 from accountability.review.policies import BatchGroup
-from accountability.sources.formats.declared import Columns, UnusableError
+from accountability.sources.formats.declaration import Columns, UnusableError
 from accountability.sources.registry import source
 from accountability.vocab import DocumentType, Metric
 from accountability.vocab.handed_in import TableField, TableKind

@@ -14,7 +14,7 @@ from accountability.extraction.handing_in.receiving import reads_tables
 from accountability.extraction.handing_in.working import Turn
 from accountability.extraction.payload import payload_of, reading_of, stored
 from accountability.models import Complaint, HandedInFile, HandedInProblem
-from accountability.sources.formats.declared import crosswalk_of, wrong_cells
+from accountability.sources.formats.declaration import crosswalk_of, wrong_cells
 from accountability.sources.proposals import (
     AllegationProposal,
     MatterProposal,

@@ -16,7 +16,7 @@ from accountability.extraction.handing_in.errors import StepRefusedError
 from accountability.extraction.handing_in.working import ring_on_commit
 from accountability.models import Department, HandedInFile, Role, TableMapping
 from accountability.sources.formats.csv import single_spaced
-from accountability.sources.formats.declared import (
+from accountability.sources.formats.declaration import (
     Columns,
     Declaration,
     UnusableError,

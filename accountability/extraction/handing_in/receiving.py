@@ -17,7 +17,7 @@ from accountability.extraction.handing_in.working import ring_on_commit
 from accountability.models import HandedInFile, OversightBody, Role, Snapshot
 from accountability.sources.base import Source, same_host
 from accountability.sources.formats.dataset import OpenData
-from accountability.sources.formats.declared import period_of
+from accountability.sources.formats.declaration import period_of
 from accountability.sources.formats.xlsx import is_workbook
 from accountability.sources.registry import all_sources
 from accountability.vocab import DocumentType

@@ -1,4 +1,4 @@
-"""A table of a body as a person declared it: which column is what, and which word.
+"""A table of a body as a person declared it.
 
 The same reading as ``dataset.OpenData``, but the declaration is data: it was made on
 the desk for one file and is kept with it, so that the file can be read again.
@@ -6,10 +6,8 @@ the desk for one file and is kept with it, so that the file can be read again.
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
-
-from pydantic import TypeAdapter
 
 from accountability.sources.base import DocumentContent
 from accountability.sources.formats.csv import TableRow, digest_of
@@ -23,8 +21,13 @@ from accountability.sources.formats.dataset_tables import (
     MatterColumns,
     MatterTable,
     Table,
-    is_day_or_blank,
-    is_spreadsheet_error,
+)
+from accountability.sources.formats.declaration import (
+    PARTS,
+    Columns,
+    Declaration,
+    crosswalk_of,
+    period_of,
 )
 from accountability.sources.formats.names import folded_name
 from accountability.sources.formats.pdf_tables import pdf_table_rows
@@ -40,15 +43,11 @@ from accountability.sources.proposals import (
 from accountability.vocab import (
     Crosswalk,
     DocumentKind,
-    Metric,
-    Period,
     ValueStatus,
     unit_of,
 )
 from accountability.vocab.handed_in import (
     DEPARTMENT_WORDS,
-    FIELDS,
-    REQUIRED,
     RowProblem,
     TableField,
     TableKind,
@@ -57,7 +56,6 @@ from accountability.vocab.handed_in import (
 #: Where the heading of a figure's column stands, once a row was cut into its figures.
 _HEADING = "\x1fheading"
 _VALUE = "\x1fvalue"
-_DATES = (TableField.RECEIVED, TableField.CONCLUDED, TableField.OCCURRED)
 #: Letters that the record has room for; the name of a department is in a key.
 _LONGEST = {
     TableField.DEPARTMENT: 90,
@@ -67,117 +65,6 @@ _LONGEST = {
     TableField.MEASURE: 200,
 }
 _LONGEST_HERE = 120
-_PARTS = (TableField.PART, TableField.SECOND_PART, TableField.THIRD_PART)
-
-
-class UnusableError(ValueError):
-    """Columns that no row can be read by: two for one field, or one is missing."""
-
-    def __init__(self, field: TableField, problem: str) -> None:
-        """Keep the field; ``problem`` is a code.
-
-        twice, missing, not_of_kind, not_named (nobody said what a figure counts).
-        """
-        super().__init__(f"{field.value}: {problem}")
-        self.field = field
-        self.problem = problem
-
-
-@dataclass(frozen=True)
-class Columns:
-    """What staff said of a table's columns; kept for the next one with its headings.
-
-    ``fields`` is by heading. ``words`` are (field of the crosswalk, the body's words,
-    code of our term, ``none`` for words that state nothing). ``department`` is the one
-    that every row is about, ``all`` for the body's totals, empty if a column names it.
-    """
-
-    kind: TableKind
-    fields: Mapping[str, TableField]
-    department: str = ""
-    metric: Metric | None = None
-    words: tuple[tuple[str, str, str], ...] = ()
-
-    def checked(self) -> "Columns":
-        """Return columns with which rows can be read; raises UnusableError."""
-        given = list(self.fields.values())
-        for field in given:
-            if field not in FIELDS[self.kind]:
-                raise UnusableError(field, "not_of_kind")
-            if given.count(field) > 1 and field is not TableField.VALUE:
-                raise UnusableError(field, "twice")
-        for field in REQUIRED[self.kind]:
-            if field not in given:
-                raise UnusableError(field, "missing")
-        if not self.department and TableField.DEPARTMENT not in given:
-            raise UnusableError(TableField.DEPARTMENT, "missing")
-        if self.kind is TableKind.FIGURES and self.metric is None:
-            raise UnusableError(TableField.VALUE, "not_named")
-        if _is_cut(self) and not _by_period(self) and _all_parts(self):
-            raise UnusableError(TableField.VALUE, "twice")
-        return self
-
-    def by_period(self) -> bool:
-        """Say whether figures of several periods stand side by side in a row."""
-        return _is_cut(self) and _by_period(self)
-
-    def heading(self, field: TableField) -> str:
-        """Return the heading of the column that holds ``field``; empty if none."""
-        return next((name for name, held in self.fields.items() if held is field), "")
-
-
-@dataclass(frozen=True)
-class Declaration:
-    """All that is needed to read one file again as it was read.
-
-    ``departments`` are the names by which the jurisdiction's departments were known
-    that day, with their slugs. ``headings`` are those of a PDF's table, by which it is
-    found again; ``heading`` the row that those of a sheet stand in. ``period`` is what
-    the document as a whole is about, as the label of a period.
-    """
-
-    source: str
-    body: str
-    jurisdiction: str
-    columns: Columns
-    departments: tuple[tuple[str, str], ...]
-    department_name: str = ""
-    period: str = ""
-    sheet: str = ""
-    heading: int = 1
-    headings: tuple[str, ...] = ()
-    licence: str = ""
-    attribution: str = ""
-
-    @property
-    def version(self) -> str:
-        """Name the way of reading: another where anything of it is different."""
-        said = _ADAPTER.dump_json(self)
-        return f"table {hashlib.sha256(said).hexdigest()[:12]}"
-
-
-_ADAPTER = TypeAdapter(Declaration)
-_COLUMNS = TypeAdapter(Columns)
-
-
-def written_declaration(declaration: Declaration) -> str:
-    """Return a declaration as JSON."""
-    return _ADAPTER.dump_json(declaration).decode()
-
-
-def read_declaration(written: str) -> Declaration:
-    """Read what ``written_declaration`` wrote."""
-    return _ADAPTER.validate_json(written)
-
-
-def written_columns(columns: Columns) -> str:
-    """Return columns as JSON."""
-    return _COLUMNS.dump_json(columns).decode()
-
-
-def read_columns(written: str) -> Columns:
-    """Read what ``written_columns`` wrote."""
-    return _COLUMNS.validate_json(written)
 
 
 def declared_source(
@@ -204,12 +91,6 @@ def declared_source(
     }
     made = type("DeclaredTable", (DeclaredTable,), facts)
     return cast("DeclaredTable", made())
-
-
-def crosswalk_of(declaration: Declaration) -> Crosswalk:
-    """Return the words of a declaration as a crosswalk."""
-    words = declaration.columns.words
-    return Crosswalk.of(declaration.source, declaration.version, words)
 
 
 class DeclaredTable(OpenData):
@@ -265,7 +146,7 @@ class DeclaredTable(OpenData):
         parts = 0
         for heading, field in _read_as(self.declaration.columns).items():
             length = len(cells.get(heading, ""))
-            parts += length + 3 if field in _PARTS else 0
+            parts += length + 3 if field in PARTS else 0
             if length > _LONGEST.get(field, _LONGEST_HERE) or parts > _LONGEST_HERE:
                 raise CellError(heading, RowProblem.TOO_LONG.value)
 
@@ -300,34 +181,11 @@ class DeclaredTable(OpenData):
 
     def _heading_of(self, reading: StatisticProposal) -> str:
         """Return the heading of the column that a figure stands in."""
-        values = _values(self.declaration.columns)
+        values = self.declaration.columns.values()
         if len(values) == 1:
             return values[0]
         said = {reading.period.label, *reading.category.split(" | ")}
         return next((name for name in values if name in said), values[0])
-
-
-def wrong_cells(
-    columns: Columns, cells: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    """Yield heading and reason of every cell of a row that can't be what it should be.
-
-    A row is refused for the first; whoever corrects it wants to know of all.
-    """
-    for heading, field in columns.fields.items():
-        text = cells.get(heading, "").strip()
-        if is_spreadsheet_error(text):
-            yield heading, RowProblem.SPREADSHEET_ERROR.value
-        elif field in _DATES and not is_day_or_blank(text):
-            yield heading, RowProblem.NOT_A_DATE.value
-
-
-def period_of(label: str) -> Period | None:
-    """Return the period that a label names, a calendar year too; None for no label.
-
-    Raises ValueError for words that are none.
-    """
-    return Period.parse(label, calendar_years=True) if label.strip() else None
 
 
 def _no_number(reading: Reading) -> bool:
@@ -348,10 +206,6 @@ def _names(declaration: Declaration) -> dict[str, str]:
     return {name: slug for name, slug in found.items() if name not in shared}
 
 
-def _values(columns: Columns) -> list[str]:
-    return [name for name, held in columns.fields.items() if held is TableField.VALUE]
-
-
 def _expected(columns: Columns) -> tuple[str, ...]:
     """Return the headings whose columns are read, and no others."""
     return tuple(columns.fields)
@@ -359,29 +213,15 @@ def _expected(columns: Columns) -> tuple[str, ...]:
 
 def _read_as(columns: Columns) -> dict[str, TableField]:
     """Return the fields by the headings that a row is read by."""
-    if not _is_cut(columns):
+    if not columns.is_cut():
         return dict(columns.fields)
     kept = {
         name: field
         for name, field in columns.fields.items()
         if field is not TableField.VALUE
     }
-    heading = TableField.YEAR if _by_period(columns) else TableField.PART
+    heading = TableField.YEAR if columns.by_period() else TableField.PART
     return {**kept, _HEADING: heading, _VALUE: TableField.VALUE}
-
-
-def _is_cut(columns: Columns) -> bool:
-    return columns.kind is TableKind.FIGURES and len(_values(columns)) > 1
-
-
-def _by_period(columns: Columns) -> bool:
-    """Say whether the headings of the figures are periods: one a year, side by side."""
-    if columns.heading(TableField.YEAR):
-        return False
-    try:
-        return all(period_of(name) for name in _values(columns))
-    except ValueError:
-        return False
 
 
 def _cut(
@@ -391,7 +231,7 @@ def _cut(
     wanted: tuple[str, ...],
 ) -> Iterator[TableRow]:
     """Put the cells in the order that is read; cut a row into its figures."""
-    values = _values(columns) if _is_cut(columns) else []
+    values = columns.values() if columns.is_cut() else []
     for row in rows:
         if not row.whole:
             yield row
@@ -446,16 +286,12 @@ def _table(declaration: Declaration) -> Table:
 
 def _figure_columns(columns: Columns, by_field: dict[str, str]) -> FigureColumns:
     named = {"year": "", "part": "", **by_field}
-    if not _is_cut(columns):
+    if not columns.is_cut():
         return FigureColumns(**named)
     named["value"] = _VALUE
-    if _by_period(columns):
+    if columns.by_period():
         named["year"] = _HEADING
         return FigureColumns(**named)
-    free = next(part for part in _PARTS if not named.get(part.value))
+    free = next(part for part in PARTS if not named.get(part.value))
     named[free.value] = _HEADING
     return FigureColumns(**named)
-
-
-def _all_parts(columns: Columns) -> bool:
-    return all(columns.heading(part) for part in _PARTS)

@@ -26,7 +26,7 @@ from accountability.extraction.handing_in.errors import (
 from accountability.models import HandedInFile, Role, TableMapping
 from accountability.release.csv_text import csv_line
 from accountability.sources.errors import SourceError
-from accountability.sources.formats.declared import Columns, UnusableError
+from accountability.sources.formats.declaration import Columns, UnusableError
 from accountability.staff.handed_in_forms import (
     ColumnsForm,
     FileForm,

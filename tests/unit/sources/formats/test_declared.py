@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accountability.sources.base import DocumentContent
-from accountability.sources.formats.declared import (
+from accountability.sources.formats.declaration import (
     Columns,
     Declaration,
-    declared_source,
     read_declaration,
     written_declaration,
 )
+from accountability.sources.formats.declared import declared_source
 from accountability.sources.proposals import Reading, Rejection, StatisticProposal
 from accountability.sources.spreadsheets import errors_in
 from accountability.sources.spreadsheets.errors_in import error_cells
