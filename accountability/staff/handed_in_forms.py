@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -78,6 +79,7 @@ class FileForm(forms.Form):
         max_length=900,
         required=False,
         assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
     )
     licence = forms.CharField(
         label=gettext_lazy("Licence"), max_length=200, required=False

@@ -87,8 +87,11 @@ def test_a_table_is_mapped_corrected_and_imported(
         wrong = page.get_by_text("2 rows can't be read as they are.")
         expect(wrong).to_be_visible(timeout=30_000)
         rows = page.locator("table.staff-rows tbody tr")
+        # Both cells of row 4, not the first alone.
+        expect(rows).to_have_count(3)
         expect(rows.nth(0)).to_contain_text("Row 4")
-        expect(rows.nth(1)).to_contain_text("more or fewer cells")
+        expect(rows.nth(1)).to_contain_text("Is not a date.")
+        expect(rows.nth(2)).to_contain_text("more or fewer cells")
         seen(page, "wrong")
         assert not ExtractedRecord.objects.exists()
         page.get_by_role("link", name="Upload a corrected file").click()

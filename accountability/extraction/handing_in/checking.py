@@ -65,8 +65,9 @@ class _Findings:
                 self.problems += _problems(file, reading, self.rows)
             return
         self.flags.update(flag.value for flag in reading.flags)
-        if Flag.UNKNOWN_DEPARTMENT in reading.flags:
-            self.places[DEPARTMENT_WORDS, _printed_department(reading)] += 1
+        printed = _printed_department(reading)
+        if printed and Flag.UNKNOWN_DEPARTMENT in reading.flags:
+            self.places[DEPARTMENT_WORDS, printed] += 1
         if isinstance(reading, AllegationProposal | MatterProposal):
             self.numbers.add(_folded(reading.complaint.number_raw))
         if len(self.first) < SHOWN:

@@ -17,7 +17,8 @@ from accountability.vocab.handed_in import HandedInForm, HandedInState
 HEAD = 12
 _MOST_SHEETS = 20
 _MOST_COLUMNS = 300
-_LONGEST = 120
+#: Letters of a cell that are kept: headings whole, values to be recognised.
+_LONGEST = 300
 
 Numbered = list[tuple[int, list[str]]]
 
