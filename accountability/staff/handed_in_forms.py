@@ -18,7 +18,6 @@ from accountability.extraction.handing_in.mapping import (
 from accountability.extraction.handing_in.receiving import Facts, known_sources
 from accountability.models import Department, HandedInFile, OversightBody
 from accountability.sources.formats.declaration import Columns
-from accountability.sources.formats.withheld import withheld
 from accountability.sources.registry import all_sources
 from accountability.staff.words import language, name_of, term_label
 from accountability.vocab import DocumentType, Metric, Term
@@ -221,8 +220,7 @@ class ColumnsForm(forms.Form):
                 required=False,
                 initial=held.value if held else "",
             )
-            values = [] if withheld(heading_words) else part.values(number, heading)
-            self.asked.append((f"column-{number}", values))
+            self.asked.append((f"column-{number}", part.values(number, heading)))
 
     @property
     def columns(self) -> Columns:

@@ -29,8 +29,11 @@ from accountability.extraction.handing_in.services import advance
 from accountability.extraction.handing_in.working import ring_for_waiting
 from accountability.extraction.reading import extract_snapshot
 from accountability.models import (
+    Complaint,
+    Department,
     ExtractedRecord,
     HandedInFile,
+    OversightBody,
     Provenance,
     Retrieval,
     Role,
@@ -45,7 +48,7 @@ from accountability.review.evidence import PageEvidence, RowEvidence, evidence_f
 from accountability.review.policies import BatchGroup
 from accountability.sources.formats.declaration import Columns, UnusableError
 from accountability.sources.registry import source
-from accountability.vocab import DocumentType, Metric
+from accountability.vocab import DocumentType, FileType, Metric, Route
 from accountability.vocab.handed_in import TableField, TableKind
 from tests.accounts import log_in
 from tests.application_role import owner_connection
@@ -124,8 +127,19 @@ def test_every_wrong_row_is_named_and_left_out_only_if_somebody_says_so(
         "4;;Saanich;Neglect of Duty;Not proven",
         "5;2021-05-03;Gotham;Neglect of Duty;Sustained",
     ]
+    Complaint.objects.create(
+        body=OversightBody.objects.get(slug="opcc-bc"),
+        department=Department.objects.get(slug="saanich"),
+        source_id="ca_bc_opcc",
+        key="k",
+        number_raw="5 ",
+        route=Route.UNKNOWN.value,
+        file_type=FileType.UNKNOWN.value,
+        received=date(2021, 5, 3),
+    )
     content = "\r\n".join(lines).encode("latin-1")
     file_id = mapped(content, rosa, ALLEGATIONS)
+    assert file_of(file_id).found["told"] == 1
     found = file_of(file_id).found_problems
     assert list(found.values_list("row", "field", "reason")) == [
         (3, "Class", "spreadsheet_error"),
@@ -173,6 +187,12 @@ def test_a_workbook_is_read_by_its_sheet_with_rows_as_it_numbers_them(
         ["Vancouver", "2021/22", ("=1/0", "#DIV/0!"), 50],
     ]
     content = workbook({"Notes": [["Read this"], ["first"]], "Table 1": rows})
+    arrived = file_of(handed_in(content, rosa, "t.xlsx"))
+    assert [part["name"] for part in arrived.shape["parts"]] == ["Notes", "Table 1"]
+    # Nobody's age is shown to whoever names the columns, nor kept for it.
+    assert not {"41", "39", "50"} & {
+        cell for _, cells in arrived.shape["parts"][1]["rows"] for cell in cells
+    }
     file_id = mapped(content, rosa, heading=3, part="Table 1", name="t.xlsx")
     file = file_of(file_id)
     assert file.found["proposed"] == 2, file.failure

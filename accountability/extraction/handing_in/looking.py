@@ -1,5 +1,6 @@
 """The first look at a file: which sheets or tables it has, and where headings stand."""
 
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -10,6 +11,7 @@ from accountability.sources.errors import Failure, SourceError
 from accountability.sources.formats.csv import csv_head
 from accountability.sources.formats.json import is_json
 from accountability.sources.formats.pdf_tables import found_tables
+from accountability.sources.formats.withheld import withheld
 from accountability.sources.formats.xlsx import numbered_rows, sheet_names
 from accountability.vocab.handed_in import HandedInForm, HandedInState
 
@@ -102,8 +104,22 @@ def _likely_heading(rows: Numbered) -> int:
     return next((number for number, n in filled.items() if n > 0.6 * most), 1)
 
 
-def _short(rows: Any) -> list[list[Any]]:
+def _short(rows: Iterable[tuple[int, Sequence[str]]]) -> list[list[Any]]:
+    """Return rows to be shown, without what stands in columns about a person's body."""
+    held = [(number, cells[:_MOST_COLUMNS]) for number, cells in rows]
+    hidden = {
+        column
+        for _number, cells in held
+        for column, cell in enumerate(cells)
+        if withheld(cell)
+    }
     return [
-        [number, [cell[:_LONGEST] for cell in cells[:_MOST_COLUMNS]]]
-        for number, cells in rows
+        [
+            number,
+            [
+                cell[:_LONGEST] if column not in hidden or withheld(cell) else ""
+                for column, cell in enumerate(cells)
+            ],
+        ]
+        for number, cells in held
     ]
