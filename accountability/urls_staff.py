@@ -121,6 +121,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sources/", sources.source_list, name="sources"),
     path("sources/<slug:source_id>/read/", sources.read_now, name="source-read"),
     path("healthz", healthz.healthz, name="healthz"),
+    path("handed-in/", include("accountability.staff.handed_in_urls")),
     path("runs/", runs.run_list, name="runs"),
     path("runs/<uuid:pk>/", runs.run, name="run"),
     path("jobs/<uuid:pk>/retry/", runs.retry, name="job-retry"),

@@ -56,8 +56,8 @@ def compare(checked: tuple[int, ...] = CHECKED, entered: int = ENTERED) -> None:
 
 
 def _checking(people: dict[str, Any], size: int) -> Iterator[BenchRow]:
-    from accountability.cases.importing.apart import CSV, lines_apart
     from accountability.cases.importing.services import advance
+    from accountability.sources.spreadsheets.apart import CSV, lines_apart
 
     data = _table(size)
     with clocked() as reading:

@@ -32,6 +32,10 @@ from accountability.vocab import (
 _UNSTATED = "application/octet-stream"
 
 
+#: How the address begins that a document without one is known by.
+NOWHERE = "handed-in:"
+
+
 @dataclass(frozen=True)
 class Conditions:
     """What to send so that the server can answer "not modified"."""
@@ -86,6 +90,8 @@ def kind_of(source: Source, link: Link, facts: DocumentFacts) -> DocumentKind:
         return DocumentKind.RECONSTRUCTION
     if source.kind is DocumentKind.TRANSCRIPTION:
         return source.kind
+    if link.url.startswith(NOWHERE):
+        return DocumentKind.HANDED_IN
     return DocumentKind.PRESS if link.authority is Authority.PRESS else source.kind
 
 
@@ -167,7 +173,11 @@ def record_document(
 
 
 def _publisher_url(source: Source, link: Link, kind: DocumentKind) -> str:
-    if kind in (DocumentKind.RECONSTRUCTION, DocumentKind.TRANSCRIPTION):
+    if kind in (
+        DocumentKind.RECONSTRUCTION,
+        DocumentKind.TRANSCRIPTION,
+        DocumentKind.HANDED_IN,
+    ):
         return ""
     return source.home if is_overridden(source) else link.url
 

@@ -10,8 +10,8 @@ from django.db import transaction
 from accountability.archive.services import record_document, record_retrieval
 from accountability.extraction.reading import Counts, extract_snapshot
 from accountability.models import Snapshot
-from accountability.sources.base import DocumentContent, Link
-from accountability.sources.formats.json import is_json
+from accountability.sources.base import DocumentContent, Link, Source
+from accountability.sources.formats.row_files import RowFile
 from accountability.sources.http import Fetched
 from accountability.sources.registry import source as source_of
 from accountability.vocab import DocumentType
@@ -28,14 +28,13 @@ def import_file(source_id: str, path: Path, *, period: str = "") -> Counts:
     raw = path.read_bytes()
     content = gzip.decompress(raw) if path.suffix == ".gz" else raw
     name = path.name.removesuffix(".gz")
-    document = DocumentContent(
-        name, DocumentType.DATASET, _media_type(content), content
+    return import_bytes(
+        source_id,
+        content,
+        url=table_address(source, content, name, period=period),
+        title=source.title_of(_table(content, name)) or name,
+        period=period,
     )
-    url = source.address_of(document)
-    if period:
-        url = f"{url}#{quote(period)}"
-    title = source.title_of(document) or name
-    return import_bytes(source_id, content, url=url, title=title, period=period)
 
 
 def import_bytes(
@@ -43,15 +42,39 @@ def import_bytes(
 ) -> Counts:
     """Archive and read ``content`` as the dataset that stands at ``url``."""
     source = source_of(source_id)
-    source.refuse_to_keep(url, content)
-    media_type = _media_type(content)
     link = Link(url, title, DocumentType.DATASET, source.authority, period)
+    media_type = RowFile(content, title).media_type
+    return extract_snapshot(keep_file(source, link, content, media_type))
+
+
+def table_address(
+    source: Source, content: bytes, name: str, *, period: str = ""
+) -> str:
+    """Return the publisher's address of the table that a file of a dataset holds."""
+    url = source.address_of(_table(content, name))
+    return f"{url}#{quote(period)}" if period else url
+
+
+def _table(content: bytes, name: str) -> DocumentContent:
+    media_type = RowFile(content, name).media_type
+    return DocumentContent(name, DocumentType.DATASET, media_type, content)
+
+
+@transaction.atomic
+def keep_file(source: Source, link: Link, content: bytes, media_type: str) -> Snapshot:
+    """Archive a file that came by hand as the document of ``link``.
+
+    The retrieval says so by having no status. Raises SourceError for bytes that may
+    not be kept.
+    """
+    source.refuse_to_keep(link.url, content)
+    document_type = link.document_type or DocumentType.DATASET
     facts = source.describe(
-        DocumentContent(url, DocumentType.DATASET, media_type, content)
+        DocumentContent(link.url, document_type, media_type, content)
     )
     fetched = Fetched(
-        url=url,
-        final_url=url,
+        url=link.url,
+        final_url=link.url,
         redirects=(),
         status=0,
         reason="",
@@ -61,13 +84,5 @@ def import_bytes(
         content=content,
         retrieved_at=datetime.now(UTC),
     )
-    with transaction.atomic():
-        document = record_document(source=source, link=link, facts=facts)
-        snapshot: Snapshot = record_retrieval(
-            document=document, fetched=fetched, job=None
-        ).snapshot
-    return extract_snapshot(snapshot)
-
-
-def _media_type(content: bytes) -> str:
-    return "application/json" if is_json(content) else "text/csv"
+    document = record_document(source=source, link=link, facts=facts)
+    return record_retrieval(document=document, fetched=fetched, job=None).snapshot

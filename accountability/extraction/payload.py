@@ -34,6 +34,8 @@ _TYPES: dict[type, tuple[RecordType, TypeAdapter[Any]]] = {
 }
 _ADAPTERS = {kind.value: adapter for kind, adapter in _TYPES.values()}
 _LOCATOR = TypeAdapter(Locator)
+#: A heading can be a whole sentence; the column that names it has so much room.
+_LONGEST_FIELD = 100
 #: How rows are grouped for checking is no part of what one row says.
 _NOT_SAID = {"locator": True, "total_key": True}
 
@@ -86,7 +88,7 @@ def stored(reading: Reading) -> Stored:
         flags="" if isinstance(reading, Rejection) else " ".join(sorted(reading.flags)),
         total_key=reading.total_key if isinstance(reading, StatisticProposal) else "",
         reason=reading.reason if isinstance(reading, Rejection) else "",
-        field=reading.field if isinstance(reading, Rejection) else "",
+        field=reading.field[:_LONGEST_FIELD] if isinstance(reading, Rejection) else "",
     )
 
 

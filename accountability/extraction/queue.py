@@ -7,7 +7,6 @@ rolls back and the job is done once, by whoever holds it.
 import logging
 import os
 import socket
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,13 +15,14 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
 from accountability.celery import app
+from accountability.extraction.leases import renewed
 from accountability.models import Job, JobKind, JobState, Run
 from accountability.sources.errors import Failure, SourceError
 from accountability.vocab import RetrievalOutcome
@@ -116,29 +116,9 @@ def claim(job_id: UUID | str) -> Claim | None:
 @contextmanager
 def held(claimed: Claim) -> Iterator[None]:
     """Renew the lease from a thread for as long as the work goes on."""
-    done = threading.Event()
-
-    def renew() -> None:
-        try:
-            while not done.wait(LEASE.total_seconds() / 3):
-                try:
-                    _renew(claimed.job.pk, claimed.token)
-                except DatabaseError as error:
-                    logger.warning(
-                        "lease of job %s not renewed: %s",
-                        claimed.job.pk,
-                        type(error).__name__,
-                    )
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=renew, name="lease", daemon=True)
-    thread.start()
-    try:
+    renew = partial(_renew, claimed.job.pk, claimed.token)
+    with renewed(renew, LEASE, f"job {claimed.job.pk}"):
         yield
-    finally:
-        done.set()
-        thread.join()
 
 
 def complete(

@@ -4,19 +4,20 @@ All or nothing: one transaction a snapshot, rows by COPY, the comparison in the
 database, so that memory does not grow with the number of rows.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accountability.archive.store import open_bytes
+from accountability.extraction.declarations import source_for
 from accountability.extraction.ocr.recogniser import scans_of, version_with
 from accountability.extraction.payload import stored
 from accountability.extraction.revisions import note_revision
 from accountability.models import Snapshot, SourceDocument
 from accountability.records.presence import refresh_presence
 from accountability.sources.base import DocumentContent, Source
-from accountability.sources.registry import source as source_of
 from accountability.vocab import DocumentType
 
 #: Pages are read by OCR for so long, then the job waits for its next turn.
@@ -179,6 +180,15 @@ SELECT count(*) FROM (
 """
 
 
+#: Hears how many rows were read.
+Tell = Callable[[int], None]
+_TOLD_EVERY = 500
+
+
+def _tell_nobody(_rows: int) -> None:
+    """Keep it to oneself."""
+
+
 @dataclass(frozen=True)
 class Counts:
     """What reading a snapshot came to, in rows.
@@ -201,18 +211,21 @@ class Counts:
 
 
 @transaction.atomic
-def extract_snapshot(snapshot: Snapshot) -> Counts:
+def extract_snapshot(
+    snapshot: Snapshot, source: Source | None = None, tell: Tell = _tell_nobody
+) -> Counts:
     """Read a snapshot with its source's parser and store every reading.
 
-    The same snapshot and parser version a second time changes nothing. Raises
-    SourceError (then nothing is stored) and ArchiveError.
+    The same snapshot and parser version a second time changes nothing. ``source`` is
+    given for a file whose declaration is not stored yet; ``tell`` hears how many rows
+    were read so far. Raises SourceError (then nothing is stored) and ArchiveError.
     """
     document = SourceDocument.objects.select_for_update().get(pk=snapshot.document_id)
     snapshot = Snapshot.objects.get(pk=snapshot.pk)
-    source = source_of(document.source_id)
+    source = source or source_for(document, snapshot)
     if snapshot.read_at is None or snapshot.parser_version != source.version:
         first_reading = snapshot.read_at is None
-        _read(source, document, snapshot)
+        _read(source, document, snapshot, tell)
         snapshot.read_at = timezone.now()
         snapshot.parser_version = source.version
         snapshot.save(update_fields=["read_at", "parser_version"])
@@ -243,7 +256,9 @@ def content_of(document: SourceDocument, snapshot: Snapshot) -> DocumentContent:
     )
 
 
-def _read(source: Source, document: SourceDocument, snapshot: Snapshot) -> None:
+def _read(
+    source: Source, document: SourceDocument, snapshot: Snapshot, tell: Tell
+) -> None:
     content = content_of(document, snapshot)
     readings = source.checked_readings(content)
     names: dict[str, int | str] = {
@@ -256,6 +271,8 @@ def _read(source: Source, document: SourceDocument, snapshot: Snapshot) -> None:
         cursor.execute(_STAGE)
         with cursor.copy(_COPY) as copy:
             for position, reading in enumerate(readings, start=1):
+                if position % _TOLD_EVERY == 0:
+                    tell(position)
                 row = stored(reading)
                 copy.write_row(
                     (

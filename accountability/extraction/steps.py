@@ -71,7 +71,7 @@ def perform(job_id: UUID | str) -> None:
         logger.warning("job %s: %s", job.pk, error.failure.value)
         fail(claimed, error)
     except Exception as error:  # the boundary: whatever it is, it ends in the job
-        fail(claimed, _unexpected(job.key, error))
+        fail(claimed, unexpected(job.key, error))
     close_runs(job.run_id)
 
 
@@ -162,7 +162,7 @@ def _is_gone(error: SourceError) -> bool:
     )
 
 
-def _unexpected(key: str, error: Exception) -> SourceError:
+def unexpected(key: str, error: Exception) -> SourceError:
     """Turn any other failure into a code and a place in the code."""
     if isinstance(error, SoftTimeLimitExceeded):
         return SourceError(

@@ -49,6 +49,7 @@ CODES = (
     "unknown metric",
     "repeated number",
     "no text",
+    "named twice",
     "not a number",
     "not an address",
     "counted and told",

@@ -47,6 +47,11 @@ from accountability.models.erasure import (
     ErasureRequest,
     Tombstone,
 )
+from accountability.models.handed_in import (
+    HandedInFile,
+    HandedInProblem,
+    TableMapping,
+)
 from accountability.models.health import SourceHealth
 from accountability.models.history import (
     HISTORIES,
@@ -152,6 +157,8 @@ __all__ = [
     "ExportState",
     "ExtractedRecord",
     "Finding",
+    "HandedInFile",
+    "HandedInProblem",
     "HostPace",
     "ImportMapping",
     "ImportProblem",
@@ -184,6 +191,7 @@ __all__ = [
     "SourceDocument",
     "SourceHealth",
     "Statistic",
+    "TableMapping",
     "Team",
     "TeamMember",
     "Tombstone",

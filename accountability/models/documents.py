@@ -17,8 +17,9 @@ from accountability.vocab import (
 class SourceDocument(models.Model):
     """A publication at an address. Its bytes at one time are a Snapshot.
 
-    ``url`` is where we fetch it. ``publisher_url`` is what the public may follow:
-    empty for a reconstruction, which stands at no publisher's address.
+    ``url`` is where we fetch it; ``handed-in:...`` for a file that stands nowhere.
+    ``publisher_url`` is what the public may follow: empty for such a file and for a
+    reconstruction, which stand at no publisher's address.
     ``cited_urls`` are the addresses that the document names as its own sources, one a
     line. ``language`` is the one it is written in (en, fr), empty if not known.
     ``listed_at`` is when a run last found it on a list, empty for what never stood on
@@ -55,6 +56,10 @@ class SourceDocument(models.Model):
                 condition=~Q(kind=DocumentKind.RECONSTRUCTION.value)
                 | Q(publisher_url=""),
                 name="reconstruction_has_no_publisher_url",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=DocumentKind.HANDED_IN.value) | Q(publisher_url=""),
+                name="handed_in_has_no_publisher_url",
             ),
         ]
 

@@ -7,19 +7,17 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from accountability.archive.store import open_bytes
+from accountability.extraction.declarations import declaration_of
 from accountability.extraction.ocr.recogniser import least_sure
 from accountability.extraction.payload import reading_of
 from accountability.models import ExtractedRecord
 from accountability.sources.errors import Failure, SourceError
-from accountability.sources.formats.csv import csv_headings, csv_rows
 from accountability.sources.formats.html import HtmlPage, text_of
-from accountability.sources.formats.json import is_json, json_headings, json_rows
 from accountability.sources.formats.page_image import crop_png, page_png
+from accountability.sources.formats.row_files import RowFile
+from accountability.sources.formats.withheld import withheld
 from accountability.sources.proposals import Box, Locator, Reading
 
-#: Columns about a person's body or age are never needed to check a reading
-#: (PRIVACY.md A8), so that the desk does not show them either.
-_WITHHELD = ("race", "ethnic", "gender", "sex ", " age", "years of service")
 _DPI = 110
 _CLOSE_UP_DPI = 160
 _MOST_WORDS = 2000
@@ -87,7 +85,10 @@ def evidence_for(record: ExtractedRecord) -> Evidence:
         return PageEvidence(locator.page, locator.box, sure)
     content = open_bytes(record.snapshot.sha256)
     if locator.row is not None:
-        return _table_row(content, locator.row)
+        place = _("row %(number)s") % {"number": locator.row}
+        said = declaration_of(record.snapshot)
+        file = RowFile(content, place, said.sheet, said.heading) if said else None
+        return _table_row(file or RowFile(content, place), locator.row)
     return _html_row(content, str(locator.xpath))
 
 
@@ -113,26 +114,23 @@ def page_of(locator: Locator) -> tuple[int, Box] | None:
     return locator.page, locator.box
 
 
-def _withheld(heading: str) -> bool:
-    folded = f" {heading.casefold().replace('_', ' ')} "
-    return any(word in folded for word in _WITHHELD)
-
-
-def _table_row(content: bytes, number: int) -> RowEvidence:
-    place = _("row %(number)s") % {"number": number}
-    as_json = is_json(content)
-    printed = (json_headings if as_json else csv_headings)(content, place)
-    shown = tuple(name for name in printed if name and not _withheld(name))
-    rows = (json_rows if as_json else csv_rows)(content, place, shown)
-    for row in rows:
+def _table_row(file: RowFile, number: int) -> RowEvidence:
+    printed = file.headings()
+    # Which of two columns with one heading is meant, nobody can say.
+    shown = tuple(
+        name
+        for name in printed
+        if name and not withheld(name) and printed.count(name) == 1
+    )
+    for row in file.rows(shown):
         if row.number == number:
             break
     else:
-        raise SourceError(Failure.TRUNCATED, place, "the file has no such row")
+        raise SourceError(Failure.TRUNCATED, file.where, "the file has no such row")
     if not row.whole:
-        return RowEvidence(place, (), withheld=len(printed))
+        return RowEvidence(file.where, (), withheld=len(printed))
     cells = tuple(Cell(name, text) for name, text in zip(shown, row.cells, strict=True))
-    return RowEvidence(place, cells, withheld=len(printed) - len(shown))
+    return RowEvidence(file.where, cells, withheld=len(printed) - len(shown))
 
 
 def _html_row(content: bytes, xpath: str) -> RowEvidence:
@@ -153,5 +151,5 @@ def _html_row(content: bytes, xpath: str) -> RowEvidence:
     if len(headings) != len(texts):
         headings = [""] * len(texts)
     pairs = list(zip(headings, texts, strict=True))
-    shown = tuple(Cell(*pair) for pair in pairs if not _withheld(pair[0]))
+    shown = tuple(Cell(*pair) for pair in pairs if not withheld(pair[0]))
     return RowEvidence(place, shown, withheld=len(pairs) - len(shown))

@@ -16,6 +16,7 @@ _OBJECTS: dict[str, Promise] = {
     "audit": _("audit"),
     "case": _("case"),
     "cases": _("list of cases"),
+    "handed_in": _("file handed in"),
 }
 _PURPOSES: dict[str, Promise] = {
     Purpose.REQUEST.value: _("for a request"),

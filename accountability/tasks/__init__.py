@@ -8,6 +8,8 @@ from accountability.audit import sealing
 from accountability.cases import erasure, exporting, retention, rotation
 from accountability.cases.attachments import services as attachments
 from accountability.cases.importing import services as importing
+from accountability.extraction.handing_in import services as handing_in
+from accountability.extraction.handing_in.working import ring_for_waiting
 from accountability.extraction.queue import ring_again as ring_for_waiting_jobs
 from accountability.extraction.runs import close_runs, start_due_runs
 from accountability.extraction.steps import perform
@@ -35,8 +37,9 @@ def extract(job_id: str) -> None:
 
 @shared_task(name="accountability.ring_again")
 def ring_again() -> None:
-    """Ring for jobs that no worker took, and close runs that are done."""
+    """Ring for jobs and files that no worker took, and close runs that are done."""
     ring_for_waiting_jobs()
+    ring_for_waiting()
     close_runs()
     work.tend()
 
@@ -50,6 +53,15 @@ def work_on_release(work_id: str) -> None:
     It may last longer than the broker waits: rung for again meanwhile, it is held.
     """
     work.perform(UUID(work_id))
+
+
+@shared_task(name="accountability.tend_file", time_limit=1800, soft_time_limit=1700)
+def tend_file(file_id: str) -> None:
+    """Go on with a file that somebody handed in.
+
+    It may last longer than the broker waits: rung for again meanwhile, it is held.
+    """
+    handing_in.advance(UUID(file_id))
 
 
 @shared_task(name="accountability.scrape_due")

@@ -106,6 +106,17 @@ class AuditAction(Term):
         "Took an import back",
         "A repris une importation",
     )
+    HAND_IN = ("handed_in.ask", "Handed a file in", "A remis un fichier")
+    HAND_IN_IMPORT = (
+        "handed_in.import",
+        "Had a file imported that was handed in",
+        "A fait importer un fichier remis",
+    )
+    HAND_IN_CANCEL = (
+        "handed_in.cancel",
+        "Cancelled a file that was handed in",
+        "A annulé un fichier remis",
+    )
     TOKEN_MADE = ("token.made", "Made a token", "A créé un jeton")
     TOKEN_REVOKED = ("token.revoked", "Revoked a token", "A révoqué un jeton")
     TOKEN_REFUSED = ("token.refused", "Token refused", "Jeton refusé")
@@ -163,6 +174,9 @@ CHANGES = frozenset(
         AuditAction.IMPORT_ENTER,
         AuditAction.IMPORT_CANCEL,
         AuditAction.IMPORT_TAKE_BACK,
+        AuditAction.HAND_IN,
+        AuditAction.HAND_IN_IMPORT,
+        AuditAction.HAND_IN_CANCEL,
         AuditAction.TOKEN_MADE,
         AuditAction.TOKEN_REVOKED,
         AuditAction.RELEASE_ASK,

@@ -6,11 +6,11 @@ not cover is UNASSIGNED, what the source leaves empty is UNKNOWN; nothing is gue
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Protocol, TypeVar, cast
+from typing import Protocol, Self, TypeVar, cast
 
 from accountability.vocab.term import Term
 
@@ -32,6 +32,15 @@ def _folded(words: str) -> str:
     return re.sub(r"\s+", " ", words.replace("’", "'")).strip().casefold()
 
 
+class MappedTwiceError(ValueError):
+    """Two entries map the same words; ``number`` is the second's, from 1."""
+
+    def __init__(self, number: int) -> None:
+        """Keep the number."""
+        super().__init__("mapped twice")
+        self.number = number
+
+
 @dataclass(frozen=True)
 class Crosswalk:
     """One source's crosswalk. ``version`` is the date of its last review.
@@ -51,23 +60,41 @@ class Crosswalk:
         Raises ValueError naming the line when two lines map the same words.
         """
         table = files("accountability.vocab") / "crosswalks" / f"{source}.csv"
-        entries: dict[tuple[str, str], str] = {}
-        version = ""
         with table.open(encoding="utf-8") as lines:
-            for number, row in enumerate(csv.DictReader(lines), start=2):
-                key = (row["field"], _folded(row["raw"]))
-                if key in entries:
-                    raise ValueError(f"{source}.csv line {number}: mapped twice")
-                entries[key] = row["code"]
-                version = max(version, row["reviewed"])
+            rows = list(csv.DictReader(lines))
+        version = max((row["reviewed"] for row in rows), default="")
+        said = ((row["field"], row["raw"], row["code"]) for row in rows)
+        try:
+            return cls.of(source, version, said)
+        except MappedTwiceError as twice:
+            raise ValueError(f"{source}.csv line {twice.number + 1}: {twice}") from None
+
+    @classmethod
+    def of(
+        cls, source: str, version: str, said: Iterable[tuple[str, str, str]]
+    ) -> Self:
+        """Make a crosswalk of (field, the source's words, code of our term).
+
+        Raises MappedTwiceError.
+        """
+        entries: dict[tuple[str, str], str] = {}
+        for number, (field, raw, code) in enumerate(said, start=1):
+            key = (field, _folded(raw))
+            if key in entries:
+                raise MappedTwiceError(number)
+            entries[key] = code
         return cls(source, version, entries)
+
+    def code(self, field: str, raw: str) -> str | None:
+        """Return the code for the source's words; None if nobody mapped them."""
+        return self.entries.get((field, _folded(raw)))
 
     def term(self, vocabulary: type[T], field: str, raw: str) -> T:
         """Return the term for the source's words; UNKNOWN or UNASSIGNED if none."""
         reserved = cast("_Reserved", vocabulary)
         if not raw.strip():
             return cast("T", reserved.UNKNOWN)
-        code = self.entries.get((field, _folded(raw)))
+        code = self.code(field, raw)
         if code == NOTHING:
             return cast("T", reserved.UNKNOWN)
         return vocabulary.of(code) if code else cast("T", reserved.UNASSIGNED)
@@ -76,4 +103,4 @@ class Crosswalk:
         """Say whether the words are blank, or mapped to nothing on purpose."""
         if not raw.strip():
             return True
-        return self.entries.get((field, _folded(raw))) == NOTHING
+        return self.code(field, raw) == NOTHING

@@ -8,6 +8,13 @@ class DocumentKind(Term):
 
     PUBLICATION = ("publication", "Official publication", "Publication officielle")
     OPEN_DATA = ("open_data", "Open data", "Données ouvertes")
+    HANDED_IN = (
+        "handed_in",
+        "Handed in",
+        "Remis",
+        "An official file that was given to us and stands at no public address that "
+        "we know of.",
+    )
     PRESS = ("press", "Press account", "Article de presse")
     TRANSCRIPTION = (
         "transcription",

@@ -29,6 +29,7 @@ from accountability.models import (
     Case,
     CaseHistory,
     ErasureReason,
+    OversightBody,
     Role,
     Tombstone,
     User,
@@ -37,6 +38,7 @@ from accountability.vocab import CaseStatus, Disposition, FindingStage
 from tests.accounts import log_in
 from tests.attachment_files import photo, uploaded
 from tests.casework import PLANTED, House, officer
+from tests.handed_in import UGLY, handed_in
 from tests.official_records import OfficialRecord
 from tests.past_cases import ROW, received, table
 from tests.staff_addresses import OPEN, staff_addresses
@@ -126,6 +128,17 @@ IMPORTS = {
     "import-cancel": Row(SEES_IMPORT, 200, 302),
 }
 EVERYBODY = set(SEES)
+#: An official file that a reviewer handed in, whose columns are to be named: everybody
+#: sees where it is, only a reviewer goes on with it. Cancelling is the last in order.
+HANDED_IN = {
+    "handed-in-file": Row(EVERYBODY, 200, 405),
+    "handed-in-problems": Row(EVERYBODY, 200, 405),
+    "handed-in-columns": Row({"reviewer"}, 200, 422),
+    "handed-in-words": Row({"reviewer"}, 302, 302),
+    "handed-in-import": Row({"reviewer"}, 405, 302),
+    "handed-in-again": Row({"reviewer"}, 405, 302),
+    "handed-in-cancel": Row({"reviewer"}, 200, 302),
+}
 #: Everything else: who gets in, the GET and the POST answers for them.
 PAGES = {
     "home": Row(EVERYBODY, 200, 405),
@@ -169,6 +182,8 @@ PAGES = {
     "review-queue": Row(EVERYBODY, 200, 405),
     "review-readings": Row(EVERYBODY, 200, 405),
     "ledger": Row(EVERYBODY, 200, 405),
+    "handed-in": Row(EVERYBODY, 200, 405),
+    "handed-in-new": Row({"reviewer"}, 200, 422),
     "runs": Row(EVERYBODY, 200, 405),
     "documents": Row(EVERYBODY, 200, 405),
     "mfa_index": Row(EVERYBODY, 200, 405),
@@ -289,7 +304,10 @@ class World:
 
 def test_every_address_has_its_row() -> None:
     names = {item.name for item in staff_addresses()}
-    rows = [set(CASES), set(PARTS), set(IMPORTS), set(PAGES), ELSEWHERE]
+    rows = [
+        *(set(CASES), set(PARTS), set(IMPORTS), set(HANDED_IN), set(PAGES)),
+        ELSEWHERE,
+    ]
     assert names == set().union(*rows)
     assert sum(map(len, rows)) == len(names)
 
@@ -375,6 +393,26 @@ def test_the_matrix_of_an_import() -> None:
     assert not wrong, "\n".join(wrong)
     last = world.clients["supervisor"].post(reverse("import-cancel", args=[world.past]))
     assert last.status_code == 302
+
+
+def test_the_matrix_of_a_file_handed_in() -> None:
+    world = World()
+    OversightBody.objects.get_or_create(
+        slug="opcc-bc", defaults={"name": "OPCC", "jurisdiction": "CA-BC"}
+    )
+    file_id = handed_in(UGLY, world.users["reviewer"])
+    wrong: list[str] = []
+    for (name, row), role, method in product(HANDED_IN.items(), SEES, ("get", "post")):
+        address = reverse(name, args=[file_id])
+        answer = getattr(world.clients[role], method)(address)
+        status = row.get if method == "get" else row.post
+        if status != 405 and role not in row.roles:
+            status = 403
+        elif (role, name, method) == ("reviewer", "handed-in-file", "get"):
+            status = 302  # to the columns
+        if answer.status_code != status:
+            wrong.append(f"{role} {method} {name}: {answer.status_code} {status}")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_matrix_of_pages() -> None:

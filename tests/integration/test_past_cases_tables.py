@@ -18,33 +18,33 @@ from hypothesis import strategies as st
 
 from accountability.access.context import Purpose, acting_as
 from accountability.cases.importing import checking, files
-from accountability.cases.importing.apart import (
-    CSV,
-    XLSX,
-    NotReadError,
-    lines_apart,
-)
 from accountability.cases.importing.columns import (
     ColumnsUnusableError,
     checked,
     guessed,
 )
 from accountability.cases.importing.finding import import_for, open_import
-from accountability.cases.importing.limits import (
+from accountability.cases.importing.receiving import MOST_BYTES, receive_import
+from accountability.cases.importing.records import RowReader
+from accountability.cases.words import departments_by_word
+from accountability.models import Case, CaseImport, DepartmentAlias, ImportProblem
+from accountability.sources.spreadsheets.apart import (
+    CSV,
+    XLSX,
+    NotReadError,
+    lines_apart,
+)
+from accountability.sources.spreadsheets.limits import (
     LONGEST_CELL,
     LONGEST_ROW,
     MOST_LETTERS,
 )
-from accountability.cases.importing.receiving import MOST_BYTES, receive_import
-from accountability.cases.importing.records import RowReader
-from accountability.cases.importing.tables import (
+from accountability.sources.spreadsheets.rows import (
     MOST_COLUMNS,
     MOST_ROWS,
     UnreadableError,
     rows_of,
 )
-from accountability.cases.words import departments_by_word
-from accountability.models import Case, CaseImport, DepartmentAlias, ImportProblem
 from accountability.vocab import (
     AllegationClass,
     AllegationSubtype,

@@ -10,6 +10,7 @@ from uuid import uuid4
 from accountability.cases.keys import blind_index, organisation_key, place
 from accountability.cases.words import compared
 from accountability.models import ImportMapping, Organisation
+from accountability.sources.formats.headings import likely_field
 from accountability.vault.blind import IndexPurpose
 from accountability.vocab.imports import HEADING_WORDS, ImportField
 
@@ -32,7 +33,7 @@ def guessed(headings: Sequence[str]) -> Columns:
     """Return the likely field of each column; no field twice."""
     found: list[ImportField | None] = []
     for heading in headings:
-        field = _field_of(heading)
+        field = likely_field(heading, HEADING_WORDS, _apart)
         found.append(field if field not in found else None)
     return tuple(found)
 
@@ -81,19 +82,6 @@ def read_columns(written: bytes) -> Columns:
     """Read what ``written_columns`` wrote."""
     codes: list[str] = json.loads(written)
     return tuple(ImportField.of(code) if code else None for code in codes)
-
-
-def _field_of(heading: str) -> ImportField | None:
-    """Return the field whose words are the heading, or else are in it: the longest."""
-    said = _apart(heading)
-    best: tuple[bool, int, ImportField] | None = None
-    for field in ImportField:
-        labels = (field.value, field.english, field.french)
-        for words in map(_apart, (*labels, *HEADING_WORDS[field])):
-            rank = words == said, len(words)
-            if f" {words} " in f" {said} " and (best is None or rank > best[:2]):
-                best = (*rank, field)
-    return best[2] if best else None
 
 
 def _apart(words: str) -> str:

@@ -11,7 +11,6 @@ from accountability.audit.acting import note
 from accountability.cases.attachments.upload import EncryptedUpload
 from accountability.cases.errors import CaseRefusedError
 from accountability.cases.importing import files
-from accountability.cases.importing.apart import CSV, XLSX, NotReadError, lines_apart
 from accountability.cases.importing.ending import cancel_import
 from accountability.cases.importing.finding import (
     KIND,
@@ -25,6 +24,12 @@ from accountability.cases.importing.working import Work, over, ring_on_commit
 from accountability.cases.keys import new_key
 from accountability.cases.policies import Deed
 from accountability.models import CaseImport, Team
+from accountability.sources.spreadsheets.apart import (
+    CSV,
+    XLSX,
+    NotReadError,
+    lines_apart,
+)
 from accountability.vault.stream import CHUNK
 from accountability.vocab.audit import AuditAction
 from accountability.vocab.imports import OVER, ImportProblemKind, ImportState

@@ -22,13 +22,13 @@ from accountability.cases.entering import (
     Entry,
 )
 from accountability.cases.importing.columns import Columns
-from accountability.cases.importing.limits import LONGEST_CELL
 from accountability.cases.importing.words import (
     SEVERAL,
     TERMS,
     terms_by_word,
 )
 from accountability.cases.words import compared
+from accountability.sources.spreadsheets.limits import LONGEST_CELL
 from accountability.vocab import (
     AllegationClass,
     AllegationSubtype,

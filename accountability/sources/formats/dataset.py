@@ -5,7 +5,7 @@ declared columns are handed to the code, so what is not needed (the demographics
 people concerned, above all) is never read.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -17,14 +17,14 @@ from accountability.sources.base import (
     same_host,
 )
 from accountability.sources.errors import Failure, SourceError
-from accountability.sources.formats.csv import TableRow, csv_headings, csv_rows
+from accountability.sources.formats.csv import TableRow
 from accountability.sources.formats.dataset_tables import CellError, Row, Table
 from accountability.sources.formats.html import HtmlPage, text_of
-from accountability.sources.formats.json import is_json, json_headings, json_rows
 from accountability.sources.formats.paging import Pages
+from accountability.sources.formats.row_files import RowFile
 from accountability.sources.formats.tally import Tally
-from accountability.sources.proposals import Locator, Reading, Rejection
-from accountability.vocab import Crosswalk, DocumentKind, DocumentType
+from accountability.sources.proposals import Reading, Rejection
+from accountability.vocab import Crosswalk, DocumentKind, DocumentType, Period
 
 
 class OpenData(Source):
@@ -39,6 +39,8 @@ class OpenData(Source):
     tables: ClassVar[tuple[Table, ...]]
     department: ClassVar[str]
     department_name: ClassVar[str]
+    #: The period that matters without a date are of, where the whole table is of one.
+    period: ClassVar[Period | None] = None
 
     def start_links(self, base: str) -> list[Link]:
         """Begin with the publisher's files, or with a page that links copies.
@@ -79,10 +81,10 @@ class OpenData(Source):
         )
 
     def links(self, url: str, content: bytes) -> Iterable[Link]:
-        """Find the CSV files a mirror's page links."""
+        """Find the files of rows a mirror's page links."""
         for anchor in HtmlPage(content, url).find("//a[@href]"):
             target = urljoin(url, str(anchor.get("href")))
-            if urlsplit(target).path.endswith(".csv"):
+            if urlsplit(target).path.endswith((".csv", ".xlsx")):
                 yield Link(target, text_of(anchor), DocumentType.DATASET)
 
     def describe(self, document: DocumentContent) -> DocumentFacts:
@@ -93,8 +95,7 @@ class OpenData(Source):
         """Return the table whose headings the document has, the nearest if none."""
         if len(self.tables) == 1:
             return self.tables[0]
-        found = json_headings if is_json(document.content) else csv_headings
-        printed = set(found(document.content, document.url))
+        printed = set(RowFile(document.content, document.url).headings())
 
         def fit(table: Table) -> tuple[bool, int]:
             wanted = table.columns.headings()
@@ -110,17 +111,41 @@ class OpenData(Source):
         table = self.table_of(document)
         return table.address or f"{self.home}#{quote(table.title)}"
 
-    def readings(self, document: DocumentContent) -> Iterator[Reading]:
-        """Read the rows one by one; memory grows by two numbers a row at most."""
+    def crosswalk(self) -> Crosswalk:
+        """Return what the publisher's words mean."""
+        return Crosswalk.load(self.id)
+
+    def department_of(self, cells: Mapping[str, str]) -> tuple[str | None, str]:
+        """Return whom a row is about: the slug, None if not known, and the words."""
+        return self.department, self.department_name
+
+    def refuse_other_types(self, document: DocumentContent) -> None:
+        """Raise SourceError for a document that is no dataset."""
         if document.document_type is not DocumentType.DATASET:
             raise SourceError(Failure.WRONG_TYPE, document.url, "not a dataset")
+
+    def refuse_cells(self, cells: Mapping[str, str]) -> None:
+        """Raise CellError for a row that no record can hold; a declared one fits."""
+
+    def headings_read(self, table: Table) -> tuple[str, ...]:
+        """Return the headings whose cells the code is handed, in their order."""
+        return table.columns.headings()
+
+    def lines(self, document: DocumentContent, table: Table) -> Iterator[TableRow]:
+        """Yield the rows of a document with the table's columns only."""
+        rows = RowFile(document.content, document.url, sheet=table.sheet)
+        return rows.rows(table.columns.headings(), total=table.total)
+
+    def readings(self, document: DocumentContent) -> Iterator[Reading]:
+        """Read the rows one by one; memory grows by two numbers a row at most."""
+        self.refuse_other_types(document)
         table = self.table_of(document)
-        crosswalk = Crosswalk.load(self.id)
-        headings = table.columns.headings()
+        crosswalk = self.crosswalk()
+        headings = self.headings_read(table)
         rows, names = Tally(), Tally()
-        for line in _lines(document, table, headings):
+        for line in self.lines(document, table):
             occurrence = rows.count(line.digest)
-            place = Locator(row=line.number)
+            place = line.locator
             # A hash of a row about a person would tell who it is.
             name = line.digest[:32] if table.kept else f"{line.number}"
             key = f"row:{name}/{occurrence}"
@@ -131,16 +156,19 @@ class OpenData(Source):
             cells = dict(zip(headings, line.cells, strict=True))
             if name := table.name_of(cells):
                 key = f"{name}/{names.count(name)}"
+            department, department_name = self.department_of(cells)
             row = Row(
                 key=key,
                 place=place,
                 cells=cells,
                 repeated=occurrence > 1,
                 crosswalk=crosswalk,
-                department=self.department,
-                department_name=self.department_name,
+                department=department,
+                department_name=department_name,
+                period=self.period,
             )
             try:
+                self.refuse_cells(cells)
                 yield table.reading(row)
             except CellError as bad:
                 raw = cells if table.kept else {}
@@ -153,11 +181,3 @@ def _at(base: str, home: str, address: str) -> str:
         return address
     parts = urlsplit(address)
     return urljoin(base, f"{parts.path}?{parts.query}")
-
-
-def _lines(
-    document: DocumentContent, table: Table, headings: tuple[str, ...]
-) -> Iterator[TableRow]:
-    if is_json(document.content):
-        return json_rows(document.content, document.url, headings, table.total)
-    return csv_rows(document.content, document.url, headings)

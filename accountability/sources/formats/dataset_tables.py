@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from accountability.sources.formats.dates import printed_day
+from accountability.sources.formats.names import folded_name
 from accountability.sources.formats.numbers import printed_number
 from accountability.sources.formats.paging import Pages
 from accountability.sources.proposals import (
@@ -62,6 +63,16 @@ class CellError(Exception):
         super().__init__(reason)
         self.column = column
         self.reason = reason
+
+
+def is_spreadsheet_error(text: str) -> bool:
+    """Say whether a cell holds "#VALUE!" or its like."""
+    return _SPREADSHEET_ERROR.fullmatch(text) is not None
+
+
+def is_day_or_blank(text: str) -> bool:
+    """Say whether a cell holds a day, or what stands where there is none."""
+    return text.casefold() in _NO_DATE or printed_day(text) is not None
 
 
 @dataclass(frozen=True)
@@ -133,12 +144,17 @@ class Row:
     cells: Mapping[str, str]
     repeated: bool
     crosswalk: Crosswalk
-    department: str
+    department: str | None
     department_name: str
+    period: Period | None = None
+
+    def printed(self, heading: str) -> str:
+        """Return a cell as printed; empty if there is no column."""
+        return self.cells[heading] if heading else ""
 
     def words(self, heading: str) -> str:
         """Return a cell without the spaces around it; empty if there is no column."""
-        return self.cells[heading].strip() if heading else ""
+        return self.printed(heading).strip()
 
     def term(self, vocabulary: type[T], name: str, heading: str) -> T:
         """Map a cell by the crosswalk's field ``name``."""
@@ -159,7 +175,7 @@ class Row:
     def refuse_spreadsheet_errors(self) -> None:
         """Raise CellError naming the first cell that holds "#VALUE!" or its like."""
         for heading, text in self.cells.items():
-            if _SPREADSHEET_ERROR.fullmatch(text.strip()):
+            if is_spreadsheet_error(text.strip()):
                 raise CellError(heading, "spreadsheet_error")
 
 
@@ -169,8 +185,9 @@ class Table(ABC):
 
     ``dataset`` is the publisher's own id of it, by which lists of sources name it.
     ``pages`` says how the portal gives it out in parts, if it does. ``total`` names the
-    number of rows that a JSON file states of itself. ``kept`` is
-    false for a table whose content we do not want, not even in a rejection.
+    number of rows that a JSON file states of itself, ``sheet`` the sheet of a workbook,
+    the first if empty. ``kept`` is false for a table whose content we do not want, not
+    even in a rejection.
     """
 
     title: str
@@ -179,6 +196,7 @@ class Table(ABC):
     dataset: str = ""
     pages: Pages | None = None
     total: str = ""
+    sheet: str = ""
     kept: bool = True
 
     def name_of(self, cells: Mapping[str, str]) -> str:
@@ -213,6 +231,7 @@ class MatterTable(Table):
         facts = _matter(row, self.columns, self.number_year)
         disposition = row.term(Disposition, "disposition", self.columns.disposition)
         flags = {
+            Flag.UNKNOWN_DEPARTMENT: row.department is None,
             Flag.UNMAPPED_TERM: disposition is Disposition.UNASSIGNED,
             Flag.DUPLICATE_ROW: row.repeated,
             Flag.DATE_ORDER: _out_of_order(facts),
@@ -272,6 +291,7 @@ class AllegationTable(Table):
         disposition = row.term(Disposition, "disposition", names.disposition)
         measures = self._measures(row)
         flags = {
+            Flag.UNKNOWN_DEPARTMENT: row.department is None,
             Flag.SHIFTED_CELLS: shifted,
             Flag.UNMAPPED_TERM: allegation_class is AllegationClass.UNASSIGNED
             or disposition is Disposition.UNASSIGNED
@@ -316,7 +336,8 @@ class AllegationTable(Table):
 class FigureTable(Table):
     """One row for each figure that the publisher counted, by year.
 
-    A bare year is a calendar year; "2019/20" is a fiscal one.
+    A bare year is a calendar year; "2019/20" is a fiscal one. Without a column for it
+    the period is the whole table's.
     """
 
     columns: FigureColumns
@@ -328,15 +349,13 @@ class FigureTable(Table):
         """Return the figure; a period that is none rejects the row."""
         row.refuse_spreadsheet_errors()
         names = self.columns
-        try:
-            period = Period.parse(row.words(names.year), calendar_years=True)
-        except ValueError as error:
-            raise CellError(names.year, "not_a_year") from error
+        period = self._period(row)
         printed = printed_number(row.cells[names.value])
         parts = (names.part, names.second_part, names.third_part)
         category = _JOIN.join(row.words(name) for name in parts if name)
+        unknown = {Flag.UNKNOWN_DEPARTMENT: row.department is None}
         return StatisticProposal(
-            key=f"{self.metric}:{row.department}:{period.label}:{category}",
+            key=f"{self.metric}:{_named(row)}:{period.label}:{category}",
             department=row.department,
             department_raw=row.department_name,
             metric=self.metric,
@@ -347,9 +366,17 @@ class FigureTable(Table):
             value_raw=printed.raw,
             status=printed.status,
             locator=row.place,
-            flags=printed.flags,
+            flags=(*printed.flags, *_holding(unknown)),
             note=self.note,
         )
+
+    def _period(self, row: Row) -> Period:
+        if not self.columns.year and row.period is not None:
+            return row.period
+        try:
+            return Period.parse(row.words(self.columns.year), calendar_years=True)
+        except ValueError as error:
+            raise CellError(self.columns.year, "not_a_year") from error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -375,17 +402,18 @@ class PeopleTable(Table):
 def _matter(row: Row, names: MatterColumns, number_year: str = "") -> ComplaintFacts:
     received = row.day(names.received, required=bool(names.received))
     concluded, occurred = row.day(names.concluded), row.day(names.occurred)
-    number = _number(row.cells[names.number])
+    number = _number(row.printed(names.number))
     year = re.fullmatch(number_year, number) if number_year else None
+    period = Period.parse(year[1], calendar_years=True) if year else row.period
     return ComplaintFacts(
         key=f"number:{number}" if number else row.key,
         department=row.department,
         department_raw=row.department_name,
-        number_raw=row.cells[names.number],
+        number_raw=row.printed(names.number),
         route=row.term(Route, "route", names.route),
         file_type=row.term(FileType, "file_type", names.file_type),
         file_type_raw=row.words(names.file_type),
-        report_period=Period.parse(year[1], calendar_years=True) if year else None,
+        report_period=None if received and not year else period,
         occurred=(
             ApproximateDate(occurred, Precision.DAY, row.cells[names.occurred])
             if occurred
@@ -394,6 +422,11 @@ def _matter(row: Row, names: MatterColumns, number_year: str = "") -> ComplaintF
         received=received,
         concluded=concluded,
     )
+
+
+def _named(row: Row) -> str:
+    """Return what tells a row's department from the others, known or not."""
+    return row.department or folded_name(row.department_name)
 
 
 def _number(printed: str) -> str:

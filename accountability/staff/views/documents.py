@@ -15,6 +15,7 @@ from accountability.extraction.versions import (
 )
 from accountability.models import Snapshot, SourceDocument
 from accountability.review.ledger_words import STATES
+from accountability.sources.formats.xlsx import MEDIA_TYPE as XLSX
 from accountability.staff.words import term_label
 from accountability.vocab import (
     Authority,
@@ -32,6 +33,7 @@ _SUFFIXES = {
     "text/html": "html",
     "text/csv": "csv",
     "application/json": "json",
+    XLSX: "xlsx",
 }
 
 
@@ -67,6 +69,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
             "kind": term_label(DocumentKind.of(held.kind)),
             "document_type": term_label(DocumentType.of(held.document_type)),
             "authority": term_label(Authority.of(held.authority)),
+            "handed_in": held.kind == DocumentKind.HANDED_IN.value,
             "reconstruction": held.kind == DocumentKind.RECONSTRUCTION.value,
             "cited": held.cited_urls.split(),
             "versions": [

@@ -17,7 +17,6 @@ from accountability.access.context import acting
 from accountability.cases.attachments.upload import EncryptedUpload
 from accountability.cases.errors import CaseRefusedError
 from accountability.cases.importing import bringing, checking, ending
-from accountability.cases.importing.apart import NotReadError
 from accountability.cases.importing.columns import (
     ColumnsUnusableError,
     guessed,
@@ -38,6 +37,7 @@ from accountability.cases.importing.words import accepted_words
 from accountability.cases.policies import Deed
 from accountability.models import CaseImport
 from accountability.release.csv_text import csv_line
+from accountability.sources.spreadsheets.apart import NotReadError
 from accountability.staff.import_forms import ColumnsForm, TableForm
 from accountability.staff.import_words import department_names, problem_words, told
 from accountability.staff.views.cases.refusals import case_page

@@ -11,14 +11,15 @@ from contextlib import suppress
 from threading import Thread, Timer
 from typing import BinaryIO
 
-from accountability.vault.errors import StreamBrokenError
-from accountability.vault.stream import CHUNK
 from accountability.vocab.imports import ImportProblemKind
 
 MOST_SECONDS = 40
 #: How the child says that it refused; the reason's code is on standard error.
 REFUSED = 3
-CSV, XLSX = "csv", "xlsx"
+#: What the child reads: a table whose headings come first, as CSV or as a workbook;
+#: one sheet of a workbook as it is; the names of a workbook's sheets.
+CSV, XLSX, SHEET, SHEETS = "csv", "xlsx", "sheet", "sheets"
+_PART = 64 * 1024
 
 
 class NotReadError(Exception):
@@ -30,21 +31,29 @@ class NotReadError(Exception):
         self.kind = kind
 
 
-def lines_apart(plain: BinaryIO, kind: str) -> Iterator[bytes]:
+def lines_apart(plain: BinaryIO, kind: str, sheet: str = "") -> Iterator[bytes]:
     """Yield the table's lines, heading first, as the child writes them.
 
-    Raises NotReadError or StreamBrokenError, after lines that must then be forgotten.
+    ``sheet`` names the one of a workbook that is meant; empty: the first. Raises
+    NotReadError, or whatever ``plain`` raised on being read, after lines that must then
+    be forgotten.
     """
     kept = {"PATH", "LANG", "LD_LIBRARY_PATH", "PYTHONPATH"}
     child = subprocess.Popen(
-        [sys.executable, "-m", "accountability.cases.importing.child", kind],
+        [
+            sys.executable,
+            "-m",
+            "accountability.sources.spreadsheets.child",
+            kind,
+            sheet,
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={name: os.environ[name] for name in kept if name in os.environ},
     )
     assert child.stdin and child.stdout and child.stderr  # noqa: S101, PT018
-    broken: list[StreamBrokenError] = []
+    broken: list[Exception] = []
     feeder = Thread(target=_feed, args=(plain, child.stdin, broken), daemon=True)
     slow = Timer(MOST_SECONDS, child.kill)
     slow.start()
@@ -71,12 +80,17 @@ def lines_apart(plain: BinaryIO, kind: str) -> Iterator[bytes]:
         )
 
 
-def _feed(plain: BinaryIO, sink: BinaryIO, broken: list[StreamBrokenError]) -> None:
+def _feed(plain: BinaryIO, sink: BinaryIO, broken: list[Exception]) -> None:
     # A child that has refused already does not read on.
     with suppress(BrokenPipeError), sink:
-        try:
-            while part := plain.read(CHUNK):
-                sink.write(part)
-        except StreamBrokenError as error:
-            # The child has read a part and takes it for the whole.
-            broken.append(error)
+        while part := _read(plain, broken):
+            sink.write(part)
+
+
+def _read(plain: BinaryIO, broken: list[Exception]) -> bytes:
+    try:
+        return plain.read(_PART)
+    except Exception as error:  # handed on to whoever asked for the lines
+        # The child has read a part and takes it for the whole.
+        broken.append(error)
+        return b""

@@ -1,7 +1,7 @@
 """CSV and XLSX to rows of text, numbered as a spreadsheet numbers them. Pure.
 
 Both give the same rows for the same table. Nothing is worked out: a cell that begins
-with ``=`` is text. Runs in a process apart (``child``).
+with ``=`` is text, and "#VALUE!" stays what it is. Runs in a process apart (``child``).
 """
 
 import csv
@@ -12,7 +12,8 @@ from datetime import date, datetime
 
 import python_calamine
 
-from accountability.cases.importing.limits import (
+from accountability.sources.spreadsheets.errors_in import error_cells
+from accountability.sources.spreadsheets.limits import (
     LONGEST_CELL,
     LONGEST_ROW,
     MOST_LETTERS,
@@ -46,24 +47,43 @@ def rows_of(data: bytes, *, spreadsheet: bool) -> Iterator[Row]:
     Empty cells at a row's end are left off. Raises UnreadableError.
     """
     read = _xlsx(data) if spreadsheet else _csv(data)
-    columns, found, letters = 0, 0, 0
-    for number, cells in enumerate(read, start=1):
+    found = -1
+    for number, cells in _within_limits(enumerate(read, start=1)):
+        if (found := found + 1) == 0:
+            _check_headings(cells)
+        if found > MOST_ROWS:
+            raise UnreadableError(ImportProblemKind.TOO_LARGE)
+        yield number, cells
+    if found < 1:
+        raise UnreadableError(ImportProblemKind.NO_ROWS)
+
+
+def sheet_rows(data: bytes, sheet: str = "") -> Iterator[Row]:
+    """Yield the rows of a sheet that are not empty, each with its number.
+
+    ``sheet`` is a name; empty: the first. As ``rows_of``, but without a heading.
+    """
+    return _within_limits(enumerate(_xlsx(data, sheet), start=1))
+
+
+def sheet_names(data: bytes) -> list[str]:
+    """Return the names of a workbook's sheets in their order."""
+    return list(_workbook(data).sheet_names)
+
+
+def _within_limits(rows: Iterable[Row]) -> Iterator[Row]:
+    letters = 0
+    for number, cells in rows:
         while cells and not cells[-1]:
             cells.pop()
         if not cells:
             continue
-        if not columns:
-            columns = _columns(cells)
-        elif (found := found + 1) > MOST_ROWS:
-            raise UnreadableError(ImportProblemKind.TOO_LARGE)
         row = sum(map(len, cells))
         letters += row
         if row > LONGEST_ROW or letters > MOST_LETTERS:
             raise UnreadableError(ImportProblemKind.TOO_LARGE)
         # A cell that is too long is one letter longer than it may be: its row says so.
         yield number, [cell[: LONGEST_CELL + 1] for cell in cells]
-    if not found:
-        raise UnreadableError(ImportProblemKind.NO_ROWS)
 
 
 def same(heading: str) -> str:
@@ -71,13 +91,12 @@ def same(heading: str) -> str:
     return " ".join(heading.casefold().split())
 
 
-def _columns(headings: list[str]) -> int:
+def _check_headings(headings: list[str]) -> None:
     if len(headings) > MOST_COLUMNS:
         raise UnreadableError(ImportProblemKind.TOO_LARGE)
     named = [same(heading) for heading in headings if heading]
     if len(set(named)) < len(named):
         raise UnreadableError(ImportProblemKind.HEADINGS_TWICE)
-    return len(headings)
 
 
 def _csv(data: bytes) -> Iterator[list[str]]:
@@ -122,7 +141,32 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=columns)
 
 
-def _xlsx(data: bytes) -> Iterator[list[str]]:
+def _xlsx(data: bytes, name: str = "") -> Iterator[list[str]]:
+    book = _workbook(data)
+    if not book.sheet_names:
+        raise UnreadableError(ImportProblemKind.NO_ROWS)
+    try:
+        sheet = book.get_sheet_by_name(name or book.sheet_names[0])
+        wrong = error_cells(data, name or book.sheet_names[0])
+    except python_calamine.WorksheetNotFound:
+        raise UnreadableError(ImportProblemKind.NO_ROWS) from None
+    except (python_calamine.CalamineError, zipfile.BadZipFile, ValueError, KeyError):
+        raise UnreadableError(ImportProblemKind.UNREADABLE) from None
+    first_column = sheet.start[1] if sheet.start else 0
+    if sheet.end is not None:
+        last_row, last_column = sheet.end
+        # A cell at the far corner makes a sheet of billions.
+        if last_row > 5 * MOST_ROWS or last_column - first_column > 5 * MOST_COLUMNS:
+            raise UnreadableError(ImportProblemKind.TOO_LARGE)
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        cells = [_text(cell).strip() for cell in row]
+        for column, words in wrong.get(number, ()):
+            if 0 <= column - first_column < len(cells):
+                cells[column - first_column] = words
+        yield cells
+
+
+def _workbook(data: bytes) -> python_calamine.CalamineWorkbook:
     if not data.startswith(b"PK\x03\x04"):
         raise UnreadableError(ImportProblemKind.UNREADABLE)
     try:
@@ -136,10 +180,7 @@ def _xlsx(data: bytes) -> Iterator[list[str]]:
             # One that says twice what is in it may be two files: which, is a guess.
             if len(names) < len(parts) or "xl/workbook.xml" not in names:
                 raise UnreadableError(ImportProblemKind.UNREADABLE)
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        if not book.sheet_names:
-            raise UnreadableError(ImportProblemKind.NO_ROWS)
-        sheet = book.get_sheet_by_index(0)
+        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except (
         zipfile.BadZipFile,
         python_calamine.CalamineError,
@@ -148,18 +189,6 @@ def _xlsx(data: bytes) -> Iterator[list[str]]:
         OSError,
     ):
         raise UnreadableError(ImportProblemKind.UNREADABLE) from None
-    if sheet.end is not None:
-        last_row, last_column = sheet.end
-        first_column = sheet.start[1] if sheet.start else 0
-        # A cell at the far corner makes a sheet of billions.
-        if last_row > 5 * MOST_ROWS or last_column - first_column > 5 * MOST_COLUMNS:
-            raise UnreadableError(ImportProblemKind.TOO_LARGE)
-    for row in sheet.iter_rows():
-        yield _texts(row)
-
-
-def _texts(cells: Iterable[object]) -> list[str]:
-    return [_text(cell).strip() for cell in cells]
 
 
 def _text(cell: object) -> str:

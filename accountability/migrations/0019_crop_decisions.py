@@ -30,7 +30,7 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accountability', '0019_recommendations'),
+        ('accountability', '0018_recommendations'),
     ]
 
     operations = [

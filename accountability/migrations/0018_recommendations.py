@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accountability', '0016_source_health'),
+        ('accountability', '0017_handed_in'),
     ]
 
     operations = [
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sourcedocument',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['publication', 'open_data', 'press', 'transcription', 'reconstruction'])), name='document_kind_code'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['publication', 'open_data', 'handed_in', 'press', 'transcription', 'reconstruction'])), name='document_kind_code'),
         ),
         migrations.AddField(
             model_name='recommendation',

@@ -1,0 +1,1 @@
+"""Spreadsheets that nobody vouches for, opened in a process of their own. Pure."""
