@@ -131,7 +131,9 @@ def test_a_revision_is_told_once_its_values_are_accepted(rosa: User) -> None:
     added = [r for r in rows(reader, CHANGES) if r["table"] == "document_changes"]
     assert [(r["key"], r["change"]) for r in added] == [(row["change"], "added")]
 
-    version("matter/2=deceit", 2)
+    version("matter/2=deceit matter/3=deceit", 2)
+    misread = ExtractedRecord.objects.get(state=ReadingState.PROPOSED)
+    services.reject(misread, reason="misread", by=rosa)  # and not told
     fewer = DocumentChange.objects.latest("noticed_at")
     ledger.confirm(fewer, by=rosa)
     ledger.reopen(change, by=rosa)
