@@ -31,7 +31,7 @@ demo: $(VENV)/.for-demo ## run everything on this machine; Ctrl-C stops it
 install: $(VENV)/.for-demo ## install what the demo needs, start nothing
 
 test: $(VENV)/.for-tests programs lint ## checks, types, contracts and all tests
-	$(BIN)/python -m pytest -n 3 --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -n 4 --dist loadfile $(TESTS)
 
 source: $(VENV)/.for-tests ## begin a source: make source ARGS='us_la_nopd --home …'
 	@$(SETTINGS) $(BIN)/python manage.py new_source $(ARGS)

@@ -30,7 +30,15 @@ _PAGES = (
     *("corrections", "ledger", "recommendations", "proceedings", "sources", "help"),
 )
 #: Pages of the dashboard, which the site may not import; a test compares.
-_CHARTS = ("", "departments/", "outcomes/", "time/", "allegations/", "compare/")
+_CHARTS = (
+    "",
+    "departments/",
+    "outcomes/",
+    "time/",
+    "allegations/",
+    "community/",
+    "compare/",
+)
 
 
 @gzip_page

@@ -95,7 +95,7 @@ class FileForm(forms.Form):
         named_bodies = {body.slug: name_of(body) for body in self._bodies.values()}
         self._offer("body", [("", "–"), *_named(self._bodies)])
         sources = [
-            (source.id, f"{named_bodies[source.body]}: {source.id}")
+            (source.id, f"{named_bodies[source.body]} · {source.id}")
             for source in known_sources()
         ]
         self._offer("source", [("", _("A table from a body")), *sources])

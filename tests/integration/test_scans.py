@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accountability.archive.services import record_document, record_retrieval
-from accountability.extraction import steps
+from accountability.extraction import fetching
 from accountability.extraction.ocr import recogniser
 from accountability.extraction.ocr.apart import engine
 from accountability.extraction.ocr.recogniser import scans_of
@@ -195,7 +195,7 @@ def test_a_long_scan_goes_on_at_its_next_turn_and_loses_nothing(
         return RecognisedPage(words, (90,) * len(words))
 
     monkeypatch.setattr(recogniser, "page_read_apart", page)
-    monkeypatch.setattr(steps, "_OCR_SECONDS", 0.0)
+    monkeypatch.setattr(fetching, "_OCR_SECONDS", 0.0)
     scan = Answer(200, scanned(content, dpi=72), (("Content-Type", "application/pdf"),))
     with scripted({"/long.pdf": scan}) as server:
         base = f"http://{server.host}"

@@ -35,7 +35,7 @@ from tests.oracles import release_answers as oracle
 
 #: The suite asks hundreds of questions; ORACLE_QUESTIONS=5000 asks as many of each.
 MANY = settings(
-    max_examples=int(os.environ.get("ORACLE_QUESTIONS", "40")),
+    max_examples=int(os.environ.get("ORACLE_QUESTIONS", "25")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
