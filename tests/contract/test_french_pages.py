@@ -158,7 +158,7 @@ _DATA = re.compile(
 #: French has a space before a colon.
 _TIGHT_COLON = re.compile(r"\S:(?:\s|$)")
 #: Names that are the same in both languages and stand in no catalogue of ours.
-_BOTH = {"WARC", "CSV", "Code", "Esc", "test"}
+_BOTH = {"WARC", "CSV", "Code", "Esc", "test", "Public Integrity Bureau"}
 
 
 @dataclass(frozen=True)
