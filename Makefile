@@ -30,11 +30,9 @@ demo: $(VENV)/.for-demo ## run everything on this machine; Ctrl-C stops it
 
 install: $(VENV)/.for-demo ## install what the demo needs, start nothing
 
-# Four at once, though two cores are enough: tests wait for servers and the browser. The
-# long files come first by name; those with many tests, which come first by default, are
-# the short ones.
+# Three at once, though two cores may be all: tests wait for servers and the browser.
 test: $(VENV)/.for-tests programs lint ## checks, types, contracts and all tests
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(TESTS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile $(TESTS)
 
 source: $(VENV)/.for-tests ## begin a source: make source ARGS='us_la_nopd --home …'
 	@$(SETTINGS) $(BIN)/python manage.py new_source $(ARGS)

@@ -137,7 +137,9 @@ class Newcomer:
 
 
 def kept(page: Page) -> None:
-    expect(page.locator("[data-state]")).to_contain_text("Draft kept")
+    """Wait until the words are sent; after an outage a busy machine takes its time."""
+    state = page.locator("[data-state]")
+    expect(state).to_contain_text("Draft kept", timeout=30_000)
     expect(page.locator("[data-state]")).not_to_contain_text("Keeping")
 
 
