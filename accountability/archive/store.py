@@ -21,6 +21,12 @@ def store(content: bytes) -> str:
     path = _path(sha256)
     if path.exists():
         return sha256
+    write_whole(path, content)
+    return sha256
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a read-only file: whole and on disk when it has its name, or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
         unfinished = Path(file.name)
@@ -34,7 +40,6 @@ def store(content: bytes) -> str:
             unfinished.unlink(missing_ok=True)
             raise
     sync_directory(path.parent)
-    return sha256
 
 
 def open_bytes(sha256: str) -> bytes:

@@ -1,6 +1,7 @@
 """What reviewers type. Rules are the services'; these forms only ask."""
 
 from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -99,8 +100,10 @@ class DescribedForm(forms.Form):
     error_css_class = "wrong"
 
 
-class RejectForm(DescribedForm):
-    """Why a reading is refused."""
+class ReasonForm(DescribedForm):
+    """Why something is refused: one of ``reasons``, or words where they fall short."""
+
+    reasons: ClassVar[type[Term]]
 
     reason = forms.ChoiceField(
         label=_("Why?"),
@@ -118,7 +121,13 @@ class RejectForm(DescribedForm):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["reason"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [(term.value, term_label(term)) for term in Refusal]
+        field.choices = [(term.value, term_label(term)) for term in self.reasons]
+
+
+class RejectForm(ReasonForm):
+    """Why a reading is refused."""
+
+    reasons = Refusal
 
 
 class CorrectForm(DescribedForm):

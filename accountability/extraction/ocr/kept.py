@@ -5,14 +5,13 @@ it, so no table knows them. They lie in the archive under the original's hash.
 """
 
 import hashlib
-import os
 import re
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 from pydantic import TypeAdapter, ValidationError
 
+from accountability.archive.store import write_whole
 from accountability.sources.formats.scans import RecognisedPage
 
 _PAGE = TypeAdapter(RecognisedPage)
@@ -37,19 +36,8 @@ def kept_page(sha256: str, number: int, engine: str) -> RecognisedPage | None:
 def keep_page(sha256: str, number: int, engine: str, page: RecognisedPage) -> None:
     """Keep what ``engine`` read on a page of the document with this hash."""
     said = _PAGE.dump_json(page)
-    path = _path(sha256, number, engine)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        unfinished = Path(file.name)
-        try:
-            file.write(hashlib.sha256(said).hexdigest().encode() + said)
-            file.flush()
-            os.fsync(file.fileno())
-            unfinished.chmod(0o440)
-            unfinished.rename(path)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
+    digest = hashlib.sha256(said).hexdigest().encode()
+    write_whole(_path(sha256, number, engine), digest + said)
 
 
 def _path(sha256: str, number: int, engine: str) -> Path:
