@@ -13,9 +13,9 @@ from accountability.release.shelf import ReleaseShelf
 
 def shelf() -> ReleaseShelf:
     """Return this process's one shelf over ``settings.RELEASES_DIR``."""
-    return _shelf(Path(settings.RELEASES_DIR))
+    return _shelf(Path(settings.RELEASES_DIR), settings.PUBLIC_URL.rstrip("/"))
 
 
 @cache
-def _shelf(root: Path) -> ReleaseShelf:
-    return ReleaseShelf(root)
+def _shelf(root: Path, site: str) -> ReleaseShelf:
+    return ReleaseShelf(root, site)

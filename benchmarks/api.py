@@ -334,7 +334,7 @@ def _anywhere(written: Path, rows: int) -> tuple[list[str], list[str]]:
             f"SELECT file_row_number, {names} FROM read_parquet('{parquet}', "
             f"file_row_number = true) WHERE file_row_number IN ({listed})"
         ).fetchall()
-    cursors = [query.cursor_text(tuple(keys)) for _, *keys in found]
+    cursors = [query.cursor_text(tuple(keys), place) for place, *keys in found]
     return cursors, [str(place + 1) for place, *_ in found]
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import orjson
+
 from accountability.api.answers import release_name
 from accountability.api.releases import document_answer, release_answer
 from accountability.api.tables import aggregate_asked, table_asked
@@ -52,7 +54,8 @@ def with_examples(described: dict[str, Any], reader: Reader) -> None:
 
 def _give(paths: dict[str, Any], path: str, body: dict[str, Any]) -> None:
     answer = paths[path]["get"]["responses"]["200"]
-    answer["content"]["application/json"]["example"] = body
+    example = orjson.loads(orjson.dumps(body))
+    answer["content"]["application/json"]["example"] = example
 
 
 def _name(paths: dict[str, Any], path: str, parameter: str, value: str) -> None:

@@ -3,8 +3,7 @@
 JSON comes by pages, CSV and NDJSON as one stream, Parquet as a file.
 """
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -12,11 +11,11 @@ import orjson
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
-from accountability.api.answers import answer_rows
 from accountability.release.csv_text import csv_lines
+from accountability.release.listing import Listing
 from accountability.release.parameters import QueryError, nearest
 from accountability.release.query import Query
-from accountability.release.reader import Row
+from accountability.release.sql import Source
 
 JSON = "json"
 CSV = "csv"
@@ -93,16 +92,21 @@ class FormatNegotiation(DefaultContentNegotiation):
 
 
 def stream(
-    form: str, query: Query, rows: Iterable[Row], release: str
+    form: str, query: Query, listing: Listing, source: Source | None
 ) -> Iterator[bytes]:
-    """Yield an answer in chunks of some hundred lines; memory stays flat."""
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    """Return an answer in chunks of some hundred lines; memory stays flat.
+
+    It is asked before the first chunk is taken: raises QueryError at once.
+    """
+    lines: Iterator[bytes]
+    rows = listing.rows(query, source)
     if form == CSV:
-        lines = csv_lines(query.selected, rows)
+        lines = map(str.encode, csv_lines(query.selected, rows))
     else:
-        lines = (
-            f"{encode(row)}\n"
-            for row in answer_rows(query.table, query.selected, rows, release)
-        )
-    while chunk := "".join(islice(lines, _LINES)):
-        yield chunk.encode()
+        lines = (text + b"\n" for text in listing.row_json(query).texts(rows))
+    return _chunks(lines)
+
+
+def _chunks(lines: Iterator[bytes]) -> Iterator[bytes]:
+    while chunk := b"".join(islice(lines, _LINES)):
+        yield chunk

@@ -11,13 +11,7 @@ from drf_spectacular.utils import (
     extend_schema_view,
 )
 
-from accountability.api.answers import (
-    BOX,
-    PROVENANCE,
-    has_file,
-    has_provenance,
-    public_address,
-)
+from accountability.api.answers import public_address
 from accountability.problem import PROBLEM_TYPE
 from accountability.release.aggregate import (
     COUNTED,
@@ -26,6 +20,12 @@ from accountability.release.aggregate import (
     groupable,
 )
 from accountability.release.query import DEFAULT_LIMIT, MAX_LIMIT, RANGED
+from accountability.release.row_json import (
+    BOX,
+    PROVENANCE,
+    has_file,
+    has_provenance,
+)
 from accountability.release.schema import (
     CHANGES,
     COMMUNITY_DIMENSIONS,

@@ -10,12 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accountability.api.answers import (
-    answer_rows,
-    plain,
-    public_address,
-    release_name,
-)
+from accountability.api.answers import public_address, release_name
 from accountability.api.caching import etag_of, mark, settled
 from accountability.api.formats import FormatNegotiation, QuickJsonRenderer
 from accountability.api.problems import NoSuchReleaseError, NothingPublishedError
@@ -23,7 +18,9 @@ from accountability.release.aggregate import COUNTED
 from accountability.release.bundle import NoRelease
 from accountability.release.files import manifest
 from accountability.release.parameters import refuse_unknown
+from accountability.release.query import Query
 from accountability.release.reader import READ_FROM_DOCUMENTS, Reader
+from accountability.release.row_json import plain
 from accountability.release.schema import DOCUMENTS, TABLES
 from accountability.shelf import shelf
 
@@ -227,9 +224,7 @@ def document_answer(reader: Reader, document: str) -> dict[str, Any]:
                 for name, value in version.items()
                 if name not in _ABOUT_DOCUMENT and name != "document"
             }
-            for version in answer_rows(
-                DOCUMENTS, DOCUMENTS.columns, found.versions, reader.info.release
-            )
+            for version in reader.row_json(Query(DOCUMENTS)).objects(found.versions)
         ],
         "read_from_it": {
             table.name: {

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, ClassVar
 from urllib.parse import urlencode
 
+import orjson
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -13,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accountability.api.answers import answer_rows, public_address, release_name
+from accountability.api.answers import public_address, release_name
 from accountability.api.caching import etag_of, mark, settled
 from accountability.api.formats import (
     CSV,
@@ -64,7 +65,7 @@ class Asked:
         """The cursor as a parameter, if the question has one."""
         if self.query.cursor is None:
             return {}
-        return {"cursor": self.query.cursor_text(self.query.cursor)}
+        return {"cursor": self.query.cursor_text(self.query.cursor, self.query.place)}
 
     @property
     def is_whole_table(self) -> bool:
@@ -75,10 +76,11 @@ class Asked:
     def page(self) -> tuple[dict[str, Any], str | None]:
         """Return one page as the API gives it, and the address of the next.
 
+        Its rows are JSON already, which only ``orjson`` takes over as it is.
         The next page of the latest release is a page of that same release, so that a
         walk that meets a new release still sees each row once.
         """
-        page = self.listing.page(self.query, self.source)
+        page = self.listing.text_page(self.query, self.source)
         following = None
         if page.next_cursor is not None:
             following = self.address(cursor=page.next_cursor)
@@ -88,14 +90,7 @@ class Asked:
             **self.about,
             "count": page.total,
             "next": following,
-            "results": list(
-                answer_rows(
-                    self.query.table,
-                    self.query.selected,
-                    page.rows,
-                    self.reader.info.release,
-                )
-            ),
+            "results": orjson.Fragment(b"[%b]" % b",".join(page.rows)),
         }
         return body, following
 
@@ -164,8 +159,7 @@ def _stream(request: Request, asked: Asked, form: str) -> HttpResponseBase:
     if form == CSV and asked.is_whole_table:  # the text is the file's, byte for byte
         pieces = _pieces(csv_path(asked.reader.bundle, asked.query.table).open("rb"))
     else:
-        rows = asked.listing.rows(asked.query, asked.source)
-        pieces = stream(form, asked.query, rows, asked.reader.info.release)
+        pieces = stream(form, asked.query, asked.listing, asked.source)
     return StreamingHttpResponse(pieces, content_type=media_type, headers=headers)
 
 

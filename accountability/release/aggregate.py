@@ -158,7 +158,7 @@ class Aggregate:
         return Source(
             f"(SELECT {', '.join(cells)} FROM {relation}{clause.sql()}{groups})",
             tuple(clause.parameters),
-            ordered=False,
+            number=None,
         )
 
 

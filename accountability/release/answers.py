@@ -8,10 +8,11 @@ from typing import Any
 from accountability.release.parameters import Value
 from accountability.release.query import Query
 from accountability.release.schema import Column, Kind
-from accountability.release.sql import fetched_by
 
 #: Values by column name: str, int, float, bool, date, aware datetime or None.
 Row = dict[str, Any]
+#: Below this a double holds every whole number; beyond, it stays a double.
+EXACT = 2**53
 
 
 class NotInRelease(LookupError):  # noqa: N818  (says what is the case)
@@ -34,6 +35,15 @@ class Page:
     """
 
     rows: list[Row]
+    next_cursor: str | None
+    total: int
+
+
+@dataclass(frozen=True)
+class TextPage:
+    """One page of an answer as a ``Page`` is, each row as JSON (``row_json``)."""
+
+    rows: list[bytes]
     next_cursor: str | None
     total: int
 
@@ -82,7 +92,7 @@ def rows_of(
         row: Row = dict(zip(names, values, strict=False))
         for name in numbers:
             value = row[name]
-            if value is not None and value.is_integer():
+            if value is not None and value.is_integer() and abs(value) < EXACT:
                 row[name] = int(value)
         for name in times:
             if row[name] is not None:
@@ -90,9 +100,11 @@ def rows_of(
         yield row
 
 
-def order_keys(query: Query, values: tuple[Any, ...]) -> tuple[Value | None, ...]:
-    """Return the order keys of a fetched row, for a cursor."""
-    places = {column.name: n for n, column in enumerate(fetched_by(query))}
+def order_keys(
+    query: Query, columns: Iterable[Column], values: tuple[Any, ...]
+) -> tuple[Value | None, ...]:
+    """Return the order keys of a row that was fetched as ``columns``, for a cursor."""
+    places = {column.name: n for n, column in enumerate(columns)}
     keys = []
     for key in query.order:
         value = values[places[key.column]]

@@ -20,11 +20,16 @@ class Compared(Listing):
     """
 
     def __init__(
-        self, before: Path, bundle: Path, *, memory_limit: str = "512MB"
+        self,
+        before: Path,
+        bundle: Path,
+        site: str = "",
+        *,
+        memory_limit: str = "512MB",
     ) -> None:
         """Name the two bundles; nothing is read yet."""
-        super().__init__()
-        self.before, self.bundle = before.resolve(), bundle.resolve()
+        super().__init__(bundle, site)
+        self.before = before.resolve()
         self._memory_limit = memory_limit
 
     def _connect(self, scratch: Path) -> duckdb.DuckDBPyConnection:

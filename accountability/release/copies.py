@@ -8,12 +8,13 @@ same order. The copy is no part of a release, and nothing is lost with it.
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 
-from accountability.release.schema import Table
+from accountability.release.row_json import RowJson
+from accountability.release.schema import Column, Kind, Table
 from accountability.release.sql import literal, quoted
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 _GROUP = 8192
 #: The name under which the database of the copies is attached.
 COPIES = "copies"
+#: A row of a copy as JSON; null where SQL can't write it as Python does.
+AS_JSON = Column("as_json", Kind.STRING, "The row as JSON.", required=False)
 
 
 class RowCopies:
@@ -32,9 +35,12 @@ class RowCopies:
         self,
         database: duckdb.DuckDBPyConnection,
         scratch: Path,
-        tables: Sequence[Table],
+        tables: Mapping[Table, RowJson],
     ) -> None:
-        """Be ready to copy ``tables``, in this order, to a file in ``scratch``."""
+        """Be ready to copy tables, in this order, to a file in ``scratch``.
+
+        Each comes with how its rows are written.
+        """
         self._cursor = database.cursor()
         self._place = scratch / f"{COPIES}.duckdb"
         self._tables = tables
@@ -69,10 +75,12 @@ class RowCopies:
                 f"ATTACH {literal(str(self._place))} AS {COPIES} "
                 f"(ROW_GROUP_SIZE {_GROUP})"
             )
-            for table in self._tables:
+            for table, written in self._tables.items():
                 name = quoted(table.name)
+                names = ", ".join(map(quoted, table.names))
                 self._cursor.execute(
-                    f"CREATE TABLE {COPIES}.{name} AS SELECT * FROM {name}"
+                    f"CREATE TABLE {COPIES}.{name} AS SELECT {names}, "
+                    f"{written.sql()} AS {AS_JSON.name} FROM {name}"
                 )
                 self._made |= {table.name}
         except duckdb.InterruptException:

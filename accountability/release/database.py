@@ -13,7 +13,7 @@ from accountability.release.bundle import (
 )
 from accountability.release.schema import ALLEGATION_CUBE, TABLES, Column, Kind, Table
 from accountability.release.server_tables import SERVER_TABLES
-from accountability.release.sql import TYPES, literal, quoted
+from accountability.release.sql import ROW_OF_FILE, TYPES, literal, quoted
 
 #: Tables of up to so many rows are kept in memory (some 600 bytes a row); planning a
 #: question to a file costs more than answering it. Larger ones are read from files,
@@ -90,8 +90,9 @@ def _attach(
         else f"{_missing(column)} AS {quoted(column.name)}"
         for column in table.columns
     )
+    number = "" if in_memory else f", file_row_number AS {ROW_OF_FILE}"
     database.execute(
-        f"CREATE {kind} {quoted(table.name)} AS SELECT {cells} FROM {relation}"
+        f"CREATE {kind} {quoted(table.name)} AS SELECT {cells}{number} FROM {relation}"
     )
 
 

@@ -7,7 +7,7 @@ import threading
 import weakref
 from abc import ABC, abstractmethod
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,9 +15,17 @@ from typing import Any, BinaryIO
 import duckdb
 
 from accountability.release import sql
-from accountability.release.answers import Page, Row, order_keys, rows_of
+from accountability.release.answers import (
+    Page,
+    Row,
+    TextPage,
+    order_keys,
+    rows_of,
+)
 from accountability.release.parameters import QueryError
 from accountability.release.query import MAX_LIMIT, Query
+from accountability.release.row_json import RowJson
+from accountability.release.schema import Column
 from accountability.release.sql import Source
 
 #: Counts kept: who walks a filtered listing has its rows counted once.
@@ -32,8 +40,13 @@ class Listing(ABC):
     memory limit goes to a scratch directory, the one that may be written to.
     """
 
-    def __init__(self) -> None:
-        """Open nothing yet: a server may fork before the first question."""
+    def __init__(self, bundle: Path, site: str = "") -> None:
+        """Open nothing yet: a server may fork before the first question.
+
+        ``site`` is the public address that the addresses in rows begin with.
+        """
+        self.bundle = bundle.resolve()
+        self._site = site
         self._scratch: Path | None = None
         self._database: duckdb.DuckDBPyConnection | None = None
         self._opening = threading.Lock()
@@ -48,19 +61,59 @@ class Listing(ABC):
     def page(self, query: Query, source: Source | None = None) -> Page:
         """Return one page; raises QueryError if too much would have to be held."""
         held = source or self._stored(query)
-        if query.cursor is None and not held.ordered:
-            found = self._fetched(query, sql.whole_page_sql(query, held))
+        found, cursor = self._turned(query, held, query.selected)
+        rows = list(rows_of(query.selected, found))
+        return Page(rows, cursor, self._count(query, source, found, cursor))
+
+    def text_page(self, query: Query, source: Source | None = None) -> TextPage:
+        """Return one page with each row as JSON; raises as ``page`` does."""
+        page = self.page(query, source)
+        rows = list(self.row_json(query).texts(page.rows))
+        return TextPage(rows, page.next_cursor, page.total)
+
+    def row_json(self, query: Query) -> RowJson:
+        """Return how the rows of an answer are written."""
+        return RowJson(query.table, query.selected, self._site, self.bundle.name)
+
+    def _turned(
+        self, query: Query, source: Source, selected: Sequence[Column]
+    ) -> tuple[list[tuple[Any, ...]], str | None]:
+        """Return the rows of a page, their first cells ``selected``, and what follows.
+
+        The cursor is None on the last page.
+        """
+        columns = sql.with_keys(query, selected)
+        if query.cursor is None and not source.ordered:
+            found = self._fetched(query, sql.whole_page_sql(query, source, columns))
             self._keep_total(query, found[0][-1] if found else 0)
         else:
-            place = self._place(query, held)
-            found = self._fetched(query, sql.page_sql(query, held, place))
-        rows = list(rows_of(query.selected, found[: query.limit]))
-        cursor = None
-        if len(found) > query.limit:
-            cursor = query.cursor_text(order_keys(query, found[query.limit - 1]))
-        elif query.cursor is None:
-            return Page(rows, None, len(rows))
-        return Page(rows, cursor, self.total(query, source))
+            found = self._continued(query, source, columns)
+        if len(found) <= query.limit:
+            return found, None
+        found = found[: query.limit]
+        keys = order_keys(query, columns, found[-1])
+        place = found[-1][-1] if sql.is_numbered(query, source) else None
+        return found, query.cursor_text(keys, place)
+
+    def _continued(
+        self, query: Query, source: Source, columns: Sequence[Column]
+    ) -> list[tuple[Any, ...]]:
+        """Return a page and one row more; at its place another row may stand."""
+        if query.place is not None and sql.is_numbered(query, source):
+            found = self._fetched(query, sql.placed_sql(query, source, columns))
+            if found and order_keys(query, columns, found[0]) == query.cursor:
+                return found[1:]
+        return self._fetched(query, sql.page_sql(query, source, columns))
+
+    def _count(
+        self,
+        query: Query,
+        source: Source | None,
+        found: Sequence[object],
+        cursor: str | None,
+    ) -> int:
+        whole = cursor is None and query.cursor is None
+        return len(found) if whole else self.total(query, source)
 
     def _fetched(
         self, query: Query, asked: tuple[str, list[object]]
@@ -70,13 +123,7 @@ class Listing(ABC):
 
     def _stored(self, query: Query) -> Source:
         """Return where a question's own table is held; it may be quicker elsewhere."""
-        return Source.of(query)
-
-    def _place(self, query: Query, source: Source) -> int | None:
-        """Return the number of the row that the cursor names, if it can be found."""
-        asked = sql.place_sql(query, source)
-        found = asked and self._cursor().execute(*asked).fetchone()
-        return int(found[0]) if found else None
+        return Source(sql.quoted(query.table.name))
 
     def rows(self, query: Query, source: Source | None = None) -> Iterator[Row]:
         """Yield every row of the answer, ignoring ``limit``; memory stays flat.

@@ -46,6 +46,8 @@ from accountability.release.schema import Column, Kind, Table
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000
+#: More rows than any table has: a place beyond is no place.
+MOST_ROWS = 2**40
 RESERVED = ("sort", "fields", "cursor", "limit")
 _MIN, _MAX, _HAS = "__min", "__max", "__has"
 RANGED = (Kind.INTEGER, Kind.NUMBER, Kind.DATE, Kind.DATETIME)
@@ -83,7 +85,9 @@ class Query:
     ``filters`` pairs a column with the values it may hold, ``ranges`` bounds it,
     ``containing`` looks into its words; all must hold together. ``fields`` empty
     means every column. ``cursor`` holds the order keys of the last row seen (see
-    ``order``). ``scope`` is what else the rows depend on, beside these parameters.
+    ``order``) and ``place``, if it is known, where that row stood in the table: a
+    hint, worth nothing in another release. ``scope`` is what else the rows depend on,
+    beside these parameters.
     """
 
     table: Table
@@ -93,6 +97,7 @@ class Query:
     sort: tuple[SortKey, ...] = ()
     fields: tuple[str, ...] = ()
     cursor: tuple[Value | None, ...] | None = None
+    place: int | None = None
     limit: int = DEFAULT_LIMIT
     scope: str = ""
 
@@ -164,7 +169,8 @@ class Query:
         if self.limit != DEFAULT_LIMIT:
             parameters.append(("limit", str(self.limit)))
         if self.cursor is not None:
-            parameters.append(("cursor", self.cursor_text(self.cursor)))
+            text = self.cursor_text(self.cursor, self.place)
+            parameters.append(("cursor", text))
         return parameters
 
     def validate(self, domain: Mapping[str, Collection[str]]) -> None:
@@ -215,8 +221,11 @@ class Query:
         try:
             text = base64.urlsafe_b64decode(cursor.encode("ascii") + b"==")
             asked, *keys = json.loads(text)
+            place = keys.pop() if len(keys) == len(self.order) + 1 else None
             if asked != self.fingerprint or not 0 < len(keys) == len(self.order):
                 raise QueryError("cursor", "continues another question.")
+            if place is not None and not _is_place(place):
+                raise QueryError("cursor", "is damaged.")
             values = tuple(
                 None if key is None else _cursor_key(column, key)
                 for column, key in zip(self._order_columns, keys, strict=True)
@@ -225,14 +234,21 @@ class Query:
             if isinstance(damaged, QueryError) and "another" in damaged.message:
                 raise
             raise QueryError("cursor", "is damaged.") from damaged
-        return replace(self, cursor=values)
+        return replace(self, cursor=values, place=place)
 
-    def cursor_text(self, values: tuple[Value | None, ...]) -> str:
-        """Write the order keys of a row as an opaque cursor for this question."""
-        keys = [
+    def cursor_text(
+        self, values: tuple[Value | None, ...], place: int | None = None
+    ) -> str:
+        """Write the order keys of a row as an opaque cursor for this question.
+
+        ``place`` is the number of the row in the table, where it helps to find it.
+        """
+        keys: list[str | float | None] = [
             value if value is None or isinstance(value, float) else text_of(value)
             for value in values
         ]
+        if place is not None:
+            keys.append(place)
         text = json.dumps([self.fingerprint, *keys], separators=(",", ":"))
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -243,7 +259,7 @@ class Query:
     @property
     def fingerprint(self) -> str:
         """What tells questions apart that page through different rows or orders."""
-        rows = replace(self, fields=(), cursor=None, limit=DEFAULT_LIMIT)
+        rows = replace(self, fields=(), cursor=None, place=None, limit=DEFAULT_LIMIT)
         asked = repr((self.table.name, self.scope, rows.to_params()))
         return hashlib.sha256(asked.encode()).hexdigest()[:16]
 
@@ -279,6 +295,10 @@ def _cursor_key(column: Column, key: str | float) -> Value:
     if column.kind is Kind.STRING:
         return text
     return parse("cursor", column, text)
+
+
+def _is_place(place: object) -> bool:
+    return isinstance(place, int) and 0 <= place < MOST_ROWS
 
 
 def _range(parameters: Parameters, column: Column) -> Range | None:

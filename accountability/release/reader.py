@@ -23,6 +23,7 @@ from accountability.release.answers import (
     NotInRelease,
     Page,
     Row,
+    TextPage,
     rows_of,
 )
 from accountability.release.bundle import BundleError, ReleaseInfo, community_path
@@ -30,7 +31,7 @@ from accountability.release.community.record import (
     CommunityRecord,
     RecordDamagedError,
 )
-from accountability.release.copies import RowCopies
+from accountability.release.copies import AS_JSON, RowCopies
 from accountability.release.database import IN_MEMORY_ROWS, held_by, open_locked
 from accountability.release.listing import Listing
 from accountability.release.overview import (
@@ -95,13 +96,13 @@ class Reader(Listing):
     def __init__(
         self,
         bundle: Path,
+        site: str = "",
         *,
         memory_limit: str = "256MB",
         in_memory_rows: int = IN_MEMORY_ROWS,
     ) -> None:
         """Look at the bundle; raises NoRelease or BundleError if it is not one."""
-        super().__init__()
-        self.bundle = bundle.resolve()
+        super().__init__(bundle, site)
         self.info = ReleaseInfo.of(self.bundle)
         self._memory_limit = memory_limit
         self._large = [
@@ -136,6 +137,19 @@ class Reader(Listing):
         if source is None:
             query.validate(self.domain(query.table))
         return super().page(query, source)
+
+    def text_page(self, query: Query, source: Source | None = None) -> TextPage:
+        """Return one page as JSON, from the copy where its rows are written already."""
+        if source is None and not query.fields:
+            query.validate(self.domain(query.table))
+            copy = self._copies and self._copies.relation_of(query.table)
+            if copy:
+                found, cursor = self._turned(query, Source(copy), [AS_JSON])
+                texts = [text for text, *_ in found]
+                if None not in texts:
+                    total = self._count(query, source, found, cursor)
+                    return TextPage([*map(str.encode, texts)], cursor, total)
+        return super().text_page(query, source)
 
     def rows(self, query: Query, source: Source | None = None) -> Iterator[Row]:
         """Yield every row of the answer, ignoring ``limit``; memory stays flat.
@@ -403,16 +417,18 @@ class Reader(Listing):
 
     def _stored(self, query: Query) -> Source:
         if query.table not in self._large:
-            return replace(Source.of(query), numbered=True)
-        copy = self._copies and self._copies.relation_of(query.table)
-        return Source(copy, numbered=True) if copy else Source.of(query)
+            return super()._stored(query)
+        if copy := self._copies and self._copies.relation_of(query.table):
+            return Source(copy)
+        return Source(sql.quoted(query.table.name), number=sql.ROW_OF_FILE)
 
     def _connect(self, scratch: Path) -> duckdb.DuckDBPyConnection:
         database = open_locked(
             self.bundle, self.info, scratch, self._memory_limit, self._large
         )
         self._domain = held_by(database)
-        self._copies = RowCopies(database, scratch, self._large)
+        written = {table: self.row_json(Query(table)) for table in self._large}
+        self._copies = RowCopies(database, scratch, written)
         weakref.finalize(self, self._copies.stop)
         self._copies.start()
         return database

@@ -28,9 +28,13 @@ class ReleaseShelf:
     process serves a new release without a restart.
     """
 
-    def __init__(self, root: Path) -> None:
-        """Look after the releases under ``root``, which may still be empty."""
+    def __init__(self, root: Path, site: str = "") -> None:
+        """Look after the releases under ``root``, which may still be empty.
+
+        ``site`` is the public address of the pages that rows point to.
+        """
         self.root = root
+        self._site = site
         self._lock = threading.Lock()
         self._open: OrderedDict[str, Reader] = OrderedDict()
         self._compared: OrderedDict[tuple[str, str], Compared] = OrderedDict()
@@ -48,7 +52,7 @@ class ReleaseShelf:
             if reader is None:
                 if not is_release_id(release):
                     raise NoRelease(f"{release!r} is not a release id")
-                reader = self._open[release] = Reader(self.root / release)
+                reader = self._open[release] = Reader(self.root / release, self._site)
             self._open.move_to_end(release)
             while len(self._open) > OPEN_READERS:
                 self._open.popitem(last=False)
@@ -61,7 +65,7 @@ class ReleaseShelf:
             pair = (before, release)
             found = self._compared.get(pair)
             if found is None:
-                found = self._compared[pair] = Compared(*bundles)
+                found = self._compared[pair] = Compared(*bundles, self._site)
             self._compared.move_to_end(pair)
             while len(self._compared) > OPEN_COMPARISONS:
                 self._compared.popitem(last=False)

@@ -3,7 +3,7 @@
 Values always travel as parameters; names come from the schema alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,6 +21,10 @@ TYPES = {
     Kind.DATETIME: "TIMESTAMPTZ",
     Kind.BOOLEAN: "BOOLEAN",
 }
+
+
+#: The column that numbers the rows of a table of DuckDB, and of a view of a file.
+ROW_ID, ROW_OF_FILE = "rowid", "row_of_file"
 
 
 def quoted(name: str) -> str:
@@ -140,19 +144,18 @@ class Source:
     """Where the rows of a question come from: a relation, with its parameters.
 
     Files and tables hold their rows in the table's own order, and one thread reads
-    them in that order; what is computed is not ``ordered``. Where rows are
-    ``numbered``, DuckDB's ``rowid`` counts them in that order.
+    them in that order, counted from 0 by the column ``number``; what is computed is
+    neither ordered nor numbered.
     """
 
     relation: str
     parameters: tuple[object, ...] = ()
-    ordered: bool = True
-    numbered: bool = False
+    number: str | None = ROW_ID
 
-    @classmethod
-    def of(cls, query: Query) -> "Source":
-        """Return the stored table that a question is put to."""
-        return cls(quoted(query.table.name))
+    @property
+    def ordered(self) -> bool:
+        """Whether the rows stand in the table's own order."""
+        return self.number is not None
 
 
 def order_by(query: Query, source: Source) -> str:
@@ -201,66 +204,72 @@ def add_cursor(clause: Where, query: Query) -> None:
         clause.add(f"{quoted(first.column)} {sign} {_cast(column)}", bindable(value))
 
 
-def fetched_by(query: Query) -> list[Column]:
-    """Return the columns a page fetches: those selected, then missing order keys."""
-    selected = list(query.selected)
-    names = {column.name for column in selected}
+def with_keys(query: Query, columns: Iterable[Column]) -> list[Column]:
+    """Return what a page fetches: some columns, then the order keys not among them."""
+    chosen = list(columns)
+    names = {column.name for column in chosen}
     keys = (query.table.column(key.column) for key in query.order)
-    return selected + [column for column in keys if column.name not in names]
+    return chosen + [column for column in keys if column.name not in names]
 
 
-def place_sql(query: Query, source: Source) -> tuple[str, list[object]] | None:
-    """Return the SQL of the number of the row that the cursor names.
+def is_numbered(query: Query, source: Source) -> bool:
+    """Say whether the rows of an answer come in the order in which they are numbered.
 
-    None where rows are not numbered in the order of the answer.
+    A page fetches the number of each row then, last of all.
     """
-    if query.cursor is None or query.sort or not source.numbered:
-        return None
-    clause = Where()
-    for key, value in zip(query.order, query.cursor, strict=True):
-        name = quoted(key.column)
-        if value is None:
-            clause.add(f"{name} IS NULL")
-        else:
-            cast = _cast(query.table.column(key.column))
-            clause.add(f"{name} = {cast}", bindable(value))
-    return f"SELECT rowid FROM {source.relation}{clause.sql()}", clause.parameters
+    return source.ordered and not query.sort
 
 
 def page_sql(
-    query: Query, source: Source, place: int | None = None
+    query: Query, source: Source, columns: Sequence[Column]
 ) -> tuple[str, list[object]]:
-    """Return the SQL of one page and one row more, and its parameters.
+    """Return the SQL of one page and one row more, and its parameters."""
+    clause = where(query)
+    add_cursor(clause, query)
+    return _page(query, source, columns, clause, query.limit + 1)
 
-    ``place`` is the number of the row that the cursor names, if it is known: no row
-    before it is looked at then.
+
+def placed_sql(
+    query: Query, source: Source, columns: Sequence[Column]
+) -> tuple[str, list[object]]:
+    """Return the SQL of a page found by ``place``, after the row that stands there.
+
+    No row before it is looked at; whether it is the cursor's, its keys tell.
     """
-    most = query.limit + 1
-    if place is None:
-        statement, parameters = _select(query, source, fetched_by(query))
-    else:
-        clause = where(query)
-        clause.add("rowid > ?", place)
-        if not query.asked:
-            clause.add("rowid <= ?", place + most)
-        statement, parameters = _selected(query, source, fetched_by(query), clause)
+    most = query.limit + 2
+    clause = where(query)
+    clause.add(f"{source.number} >= ?", query.place)
+    if not query.asked:
+        clause.add(f"{source.number} < ?::BIGINT + {most}", query.place)
+    return _page(query, source, columns, clause, most)
+
+
+def _page(
+    query: Query, source: Source, columns: Sequence[Column], clause: Where, most: int
+) -> tuple[str, list[object]]:
+    number = f", {source.number}" if is_numbered(query, source) else ""
+    statement, parameters = _selected(query, source, columns, clause, number)
     return f"{statement} LIMIT {most}", parameters
 
 
-def whole_page_sql(query: Query, source: Source) -> tuple[str, list[object]]:
+def whole_page_sql(
+    query: Query, source: Source, columns: Sequence[Column]
+) -> tuple[str, list[object]]:
     """Return the SQL of a first page with, last in each row, how many rows there are.
 
     For what is computed: to count it alone would compute it again.
     """
-    statement, parameters = _select(
-        query, source, fetched_by(query), also=", count(*) OVER ()"
+    statement, parameters = _selected(
+        query, source, columns, where(query), ", count(*) OVER ()"
     )
     return f"{statement} LIMIT {query.limit + 1}", parameters
 
 
 def stream_sql(query: Query, source: Source) -> tuple[str, list[object]]:
     """Return the SQL of every row after the cursor, and its parameters."""
-    return _select(query, source, list(query.selected))
+    clause = where(query)
+    add_cursor(clause, query)
+    return _selected(query, source, query.selected, clause)
 
 
 def copy_sql(query: Query, source: Source, place: str) -> tuple[str, list[object]]:
@@ -285,16 +294,12 @@ def count_sql(query: Query, source: Source) -> tuple[str, list[object]]:
     )
 
 
-def _select(
-    query: Query, source: Source, columns: list[Column], also: str = ""
-) -> tuple[str, list[object]]:
-    clause = where(query)
-    add_cursor(clause, query)
-    return _selected(query, source, columns, clause, also)
-
-
 def _selected(
-    query: Query, source: Source, columns: list[Column], clause: Where, also: str = ""
+    query: Query,
+    source: Source,
+    columns: Iterable[Column],
+    clause: Where,
+    also: str = "",
 ) -> tuple[str, list[object]]:
     return (
         f"SELECT {', '.join(map(fetched, columns))}{also} FROM {source.relation}"
