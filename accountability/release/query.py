@@ -27,6 +27,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 
 from accountability.release.parameters import (
@@ -199,14 +200,14 @@ class Query:
         """Whether the answer is the whole table as it is stored."""
         return replace(self, limit=DEFAULT_LIMIT) == Query(self.table)
 
-    @property
+    @cached_property
     def order(self) -> tuple[SortKey, ...]:
         """The total order of the answer: the sort asked for, then the table's own."""
         chosen = [key.column for key in self.sort]
         rest = (SortKey(name) for name in self.table.order_by if name not in chosen)
         return (*self.sort, *rest)
 
-    @property
+    @cached_property
     def selected(self) -> tuple[Column, ...]:
         """The columns of the answer, in order."""
         if not self.fields:
@@ -256,7 +257,7 @@ class Query:
     def _order_columns(self) -> list[Column]:
         return [self.table.column(key.column) for key in self.order]
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """What tells questions apart that page through different rows or orders."""
         rows = replace(self, fields=(), cursor=None, place=None, limit=DEFAULT_LIMIT)
