@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
@@ -43,6 +43,13 @@ class NotAnsweredError(Exception):
     context: Context
 
 
+@dataclass
+class ElsewhereError(Exception):
+    """A question whose answer is a page of its own: its address (302)."""
+
+    address: str
+
+
 def page(view: Page) -> Callable[..., HttpResponseBase]:
     """Make an address of a page: read only, cached by release, code and language."""
 
@@ -70,6 +77,8 @@ def page(view: Page) -> Callable[..., HttpResponseBase]:
             template, context = view(request, reader, *args, **kwargs)
         except NotAnsweredError as refused:
             template, context, status = refused.template, refused.context, 422
+        except ElsewhereError as there:
+            return redirect(there.address)
         except NotInRelease as missing:
             return not_in_release(request, missing)
         except QueryError as wrong:

@@ -72,7 +72,7 @@ def test_every_share_of_the_overview_is_the_tables(ask: httpx.Client) -> None:
     for row in ask.get(address).json()["results"]:
         key = (row["of"], row["reporting"], row["department"], row["allegation_class"])
         told[key] = (
-            (f"{100 * row['share']:.1f} %", f"± {100 * row['moe90']:.1f} points")
+            (f"{100 * row['share']:.1f}%", f"± {100 * row['moe90']:.1f} points")
             if row["display"] == "shown"
             else (NOT_SHOWN["en"],)
         )
