@@ -22,6 +22,7 @@ from accountability.release.bundle import BundleError, NoRelease
 from accountability.release.parameters import QueryError
 from accountability.release.reader import NotInRelease, Reader
 from accountability.shelf import shelf
+from accountability.site.nearby import near_record
 
 Context = dict[str, Any]
 Page = Callable[..., tuple[str, Context]]
@@ -116,4 +117,5 @@ def nothing_published(request: HttpRequest) -> HttpResponse:
 
 def not_in_release(request: HttpRequest, missing: NotInRelease) -> HttpResponse:
     """Say that this release has no such record, and which is the nearest."""
-    return render(request, "404.html", {"missing": missing}, status=404)
+    near = near_record(shelf().current(), missing)
+    return render(request, "404.html", {"missing": missing, "near": near}, status=404)

@@ -1,5 +1,6 @@
 """The pages: what each shows, computed from the release."""
 
+from collections import Counter
 from functools import lru_cache
 from typing import NoReturn
 
@@ -27,9 +28,9 @@ from accountability.site.figures import (
     statistics_of,
     titles_of,
 )
+from accountability.site.glance import newest_complaints
 from accountability.site.ledger import changes_of_document
 from accountability.site.matters import allegation_line, matters_of
-from accountability.site.glance import newest_complaints
 from accountability.site.page import Context, ElsewhereError, page
 from accountability.site.readings import version_views
 from accountability.vocab import DocumentKind, DocumentType, ValueStatus
@@ -94,7 +95,7 @@ def departments(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
 
 
 def _to_department(request: HttpRequest, reader: Reader, chosen: str) -> NoReturn:
-    """Lead to the page of a department chosen in a form, in its language and release."""
+    """Lead to the page of a department chosen in a form, language and release kept."""
     place = reverse("department", args=[reader.department(chosen)["department"]])
     kept = request.GET.copy()
     del kept["department"]
@@ -224,11 +225,13 @@ def documents(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
     """List all source documents, by the body whose figures they carry."""
     bodies = {row["body"]: row for row in reader.rows(Query(BODIES))}
     groups: dict[str, list[Context]] = {}
+    titled = Counter(row["title"] for row in reader.documents())
     for row in sorted(
         reader.documents(), key=lambda row: (row["period"] or "", row["title"])
     ):
         shown = {
             **row,
+            "ambiguous": titled[row["title"]] > 1,
             "type": DocumentType.of(row["type"]),
             "kind": DocumentKind.of(row["kind"]),
         }

@@ -251,7 +251,7 @@ def _footer(view: View) -> Component:
                             "Release {release}, published {date}. A release is never "
                             "changed; a correction makes a new one.",
                             release=info.release,
-                            date=info.published_at.date().isoformat(),
+                            date=words.day(info.published_at),
                         ),
                         " ",
                         html.A(words("Download it"), href="/data/"),

@@ -176,7 +176,7 @@ DRAWINGS = {
 PAGE = Page(
     slug="compare",
     name=lambda words: words("Compare"),
-    title=lambda words: words("Compare two to four"),
+    title=lambda words: words("Compare departments or years"),
     lede=lambda words: words(
         "Departments or years side by side. Where bodies use other words, or a list "
         "holds only one kind of outcome, the comparison is refused and says why."

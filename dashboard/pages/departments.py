@@ -1,10 +1,12 @@
 """Departments: rates with intervals, a funnel against luck, and what is missing."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from accountability.release.overview import FigurePoint, OverviewQuery
-from dashboard.figures.chart import Chart, Source
-from dashboard.figures.funnel import funnel_chart
+from accountability.vocab import Metric
+from dashboard.figures.chart import Chart, Instead, Source
+from dashboard.figures.funnel import FEWEST, funnel_chart
 from dashboard.figures.held import HeldData, held_chart
 from dashboard.figures.rate_data import RateData, department_rates
 from dashboard.figures.rates import rates_chart
@@ -87,11 +89,26 @@ def chosen_rates(view: View) -> RateData:
 
 
 def _rates_chart(view: View) -> Chart:
-    return rates_chart(chosen_rates(view), view.words)
+    return _or_nearest(view, rates_chart(chosen_rates(view), view.words), fewest=1)
 
 
 def _funnel_chart(view: View) -> Chart:
-    return funnel_chart(chosen_rates(view), view.words)
+    chart = funnel_chart(chosen_rates(view), view.words)
+    return _or_nearest(view, chart, fewest=FEWEST)
+
+
+def _or_nearest(view: View, chart: Chart, fewest: int) -> Chart:
+    """Let a chart without a rate lead to the newest question that has ``fewest``."""
+    if chart.figure is not None:
+        return chart
+    for period, metrics in view.edition.printed_periods.items():
+        for metric in sorted(metrics, key=list(Metric).index):
+            asked = replace(view, state=replace(view.state, metric=metric))
+            if len(_rates(asked, period).known) >= fewest:
+                label = f"{metric.label(view.words.language)}, {period}"
+                changes = (("metric", metric), ("period", period))
+                return replace(chart, instead=Instead(label, changes))
+    return chart
 
 
 def _held_chart(view: View) -> Chart:
