@@ -19,6 +19,7 @@ from accountability.vocab import Authority, Metric
 class Newest:
     """The newest number of registered complaints that is printed of a department."""
 
+    metric: Metric
     period: str
     reading: Reading
     disputed: bool
@@ -49,6 +50,9 @@ def newest_complaints(reader: Reader) -> Mapping[str, Newest]:
     for row in rows:
         if row["department"] not in found:
             found[row["department"]] = Newest(
-                row["period"], reading_of(row, documents), row["disputed"]
+                Metric.of(row["metric"]),
+                row["period"],
+                reading_of(row, documents),
+                row["disputed"],
             )
     return found

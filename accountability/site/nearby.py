@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from accountability.release.reader import NotInRelease, Reader
 
@@ -28,6 +28,7 @@ _PAGES = {
     "sources": gettext_lazy("Sources"),
     "search": gettext_lazy("Search"),
 }
+_DASHBOARD = "/dashboard/"
 #: Below this two words are not taken for one another (difflib's ratio).
 _ALIKE = 0.7
 
@@ -45,6 +46,8 @@ def near_path(reader: Reader, path: str) -> Near | None:
 
     ``/vancouver`` and ``/department/vancouver-police`` lead to the department.
     """
+    if path.startswith(_DASHBOARD):
+        return Near(gettext("Dashboard"), _DASHBOARD)
     last = PurePosixPath(path).name.casefold()
     found = {
         row["department"]: Near(
