@@ -1,4 +1,4 @@
-"""What a reader on deadline does first: search, choose a department, copy a citation."""
+"""What a reader on deadline does first: search, choose a department, copy."""
 
 import pytest
 from playwright.sync_api import Browser, expect
