@@ -66,8 +66,8 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
 def line(position: int) -> tuple[str, str]:
-    """Return colour and dashes of the line at ``position``; 42 differ."""
+    """Return colour and dashes of the line at ``position``; 42 differ (7 and 6)."""
     return (
         LINES[position % len(LINES)],
-        DASHES[(position + position // len(LINES)) % len(DASHES)],
+        DASHES[position % len(DASHES)],
     )

@@ -17,8 +17,9 @@ def test_a_department_and_its_number_are_one_step_from_every_page(
     chromium: Browser, plane: PublicPlane, size: str
 ) -> None:
     width, height, language = SIZES[size]
-    viewport = {"width": width, "height": height}
-    with chromium.new_context(base_url=plane.url, viewport=viewport) as context:
+    with chromium.new_context(
+        base_url=plane.url, viewport={"width": width, "height": height}
+    ) as context:
         visit = Visit(context, plane)
         page = visit.page
         for start in ("/documents/", "/dashboard/time/"):
