@@ -36,6 +36,7 @@ def _public_application() -> WSGIHandler:
         shelf(),
         url_base=DASHBOARD,
         stylesheets=[static("site.css")],
+        scripts=[static("copy.js")],
         site=settings.PUBLIC_URL,
     )
     # Dash and plotly write inline styles; scripts are ours or have a known hash.

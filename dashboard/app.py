@@ -37,13 +37,14 @@ def create_app(
     *,
     url_base: str = "/dashboard/",
     stylesheets: Sequence[str] = (),
+    scripts: Sequence[str] = (),
     site: str = "",
 ) -> dash.Dash:
     """Return the dashboard over ``shelf``, to be served under ``url_base``.
 
-    ``stylesheets`` are addresses of the site's own sheets, loaded before ours;
-    ``site`` is the site's address, for citations and embedding. The WSGI application
-    is ``.server``; it expects the whole path, ``url_base`` included.
+    ``stylesheets`` and ``scripts`` are addresses of the site's own, loaded before
+    ours; ``site`` is the site's address, for citations and embedding. The WSGI
+    application is ``.server``; it expects the whole path, ``url_base`` included.
     """
     editions = EditionShelf(shelf, site)
     server: Any = Flask("dashboard")
@@ -54,6 +55,7 @@ def create_app(
         assets_folder=str(_ASSETS),
         assets_ignore=r".*\.(br|txt)$",
         external_stylesheets=list(stylesheets),
+        external_scripts=list(scripts),
         update_title="",
         add_log_handler=False,
         title="Complaints against police, in figures",
@@ -134,7 +136,11 @@ class _Dashboard(dash.Dash):
             again=escape(words("Try again")),
             noscript=escape(words("The charts need JavaScript. The same figures stand, "
                                   "without it, on these pages:")),
+            site=escape(words("Police Accountability Tracker")),
+            heading=escape(card.title),
             departments=escape(words("Departments")),
+            community=escape(words("Community record")),
+            records=escape(words("Records")),
             data=escape(words("Data")),
             **parts,
         )  # fmt: skip
@@ -155,7 +161,20 @@ _INDEX = """<!DOCTYPE html>
 <p>{missing} <a href="">{again}</a></p>
 </div>
 <noscript>
-<p>{noscript} <a href="/departments/">{departments}</a>, <a href="/data/">{data}</a></p>
+<style>#react-entry-point {{ display: none; }}</style>
+<header class="site-head"><div class="frame">
+<a class="site-name" href="/">{site}</a>
+</div></header>
+<main class="frame">
+<h1>{heading}</h1>
+<p>{noscript}</p>
+<ul>
+<li><a href="/departments/">{departments}</a></li>
+<li><a href="/community/">{community}</a></li>
+<li><a href="/records/">{records}</a></li>
+<li><a href="/data/">{data}</a></li>
+</ul>
+</main>
 </noscript>
 <div>{config}{scripts}{renderer}</div>
 </body>

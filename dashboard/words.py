@@ -6,11 +6,20 @@ gettext catalogue, read by the standard library (the dashboard knows no Django).
 
 import gettext
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("en", "fr")
 _CATALOGUES = Path(__file__).parent / "locale"
+_MONTHS = (
+    "Jan.", "Feb.", "March", "April", "May", "June",
+    "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
+)  # fmt: skip
+_MONTHS_FR = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _THIN = "\N{NARROW NO-BREAK SPACE}"
 
@@ -51,6 +60,12 @@ class Words:
         if self._french:
             text = text.replace(",", _THIN).replace(".", ",")
         return text
+
+    def day(self, value: date) -> str:
+        """Write a date as the site's pages do: Nov. 26, 2026 or 26 novembre 2026."""
+        if self._french:
+            return f"{value.day} {_MONTHS_FR[value.month - 1]} {value.year}"
+        return f"{_MONTHS[value.month - 1]} {value.day}, {value.year}"
 
     def signed(self, value: float) -> str:
         """Write a difference with its sign."""

@@ -1,8 +1,10 @@
 """What is there, what is missing and why; what was corrected."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from accountability.release.parameters import one, parse
 from accountability.release.query import MAX_LIMIT, Query
@@ -12,13 +14,18 @@ from accountability.release.schema import (
     CORRECTIONS,
     COVERAGE,
     STATISTICS,
+    TABLES,
 )
 from accountability.site.figures import ALL, titles_of
 from accountability.site.page import Context, page
-from accountability.vocab import Coverage, Metric, ValueStatus
+from accountability.vocab import ChangeReason, Coverage, Metric, ValueStatus
 
-#: Changed rows listed; the file has them all.
-CHANGES_SHOWN = 200
+#: Values revised that are listed; the file has them all.
+CHANGES_SHOWN = 100
+
+#: As the column ``change`` names a row whose values differ.
+REVISED = "revised"
+TITLES = {table.name: table.title for table in TABLES}
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,42 @@ class Correction:
     title: str
 
 
+@dataclass(frozen=True)
+class TableChanges:
+    """How many rows of a table were added, revised or removed, and what brought it."""
+
+    table: str
+    title: str
+    change: str
+    why: tuple[ChangeReason, ...]
+    rows: int
+
+
+def changes_by_table(reader: Reader) -> list[TableChanges]:
+    """Return the changes since the release before, counted; a key is no news."""
+    return [
+        TableChanges(
+            table,
+            gettext(TITLES.get(table, table)),
+            change,
+            tuple(map(ChangeReason.of, sorted(reasons))),
+            rows,
+        )
+        for (table, change), (rows, reasons) in _counted_changes(reader).items()
+    ]
+
+
+@lru_cache(maxsize=2)
+def _counted_changes(reader: Reader) -> dict[tuple[str, str], tuple[int, set[str]]]:
+    found: dict[tuple[str, str], tuple[int, set[str]]] = {}
+    for row in reader.rows(Query(CHANGES, fields=("table", "change", "why"))):
+        rows, reasons = found.get((row["table"], row["change"]), (0, set()))
+        if row["why"]:
+            reasons.add(row["why"])
+        found[row["table"], row["change"]] = rows + 1, reasons
+    return found
+
+
 @page
 def corrections(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
     """List the figures that bodies changed, and what changed since the last release."""
@@ -125,12 +168,21 @@ def corrections(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
         )
         for row in reader.rows(Query(CORRECTIONS))
     ]
-    changes = reader.page(Query(CHANGES, limit=min(CHANGES_SHOWN, MAX_LIMIT)))
+    revised = Query(
+        CHANGES,
+        filters=(("change", (REVISED,)),),
+        limit=min(CHANGES_SHOWN, MAX_LIMIT),
+    )
+    listed = reader.page(revised)
+    tables = changes_by_table(reader)
     return "site/corrections.html", {
         "corrections": sorted(
             found, key=lambda each: each.row["retrieved_at"], reverse=True
         ),
         "held": CORRECTIONS.name in reader.info.rows,
-        "changes": changes.rows,
-        "changed": changes.total,
+        "tables": tables,
+        "changed": sum(each.rows for each in tables),
+        "revised": listed.rows,
+        "revised_total": listed.total,
+        "titles": {name: gettext(title) for name, title in TITLES.items()},
     }

@@ -5,10 +5,18 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from accountability.release.bundle import NoRelease
+from accountability.shelf import shelf
+from accountability.site.nearby import near_path
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    """Answer an address that does not exist."""
-    return render(request, "404.html", status=404)
+    """Answer an address that does not exist, with the nearest that does."""
+    try:
+        near = near_path(shelf().current(), request.path)
+    except NoRelease:
+        near = None
+    return render(request, "404.html", {"near": near}, status=404)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

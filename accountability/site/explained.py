@@ -70,29 +70,38 @@ def word_lists() -> list[WordList]:
     titles = {
         "AllegationClass": gettext("Classes of allegation"),
         "Authority": gettext("Standing of a source"),
+        "ChangeReason": gettext("Why a row differs from the release before"),
         "Coverage": gettext("What is there, and why not"),
         "CropShape": gettext("What a picture of a figure shows"),
         "DisciplineStage": gettext("How a measure took effect"),
+        "Display": gettext("Whether a protected number is shown"),
         "Disposition": gettext("Conclusions, as the bodies put them"),
+        "DocumentChangeKind": gettext("What became of a document"),
         "DocumentKind": gettext("What a document is to us"),
         "DocumentType": gettext("Forms of documents"),
         "EmploymentStatus": gettext("The officer's standing when decided"),
         "FileType": gettext("Types of file"),
         "FindingStage": gettext("Whose finding it is"),
         "Flag": gettext("Known problems"),
+        "ItemChange": gettext("What became of what a document says"),
+        "ItemKind": gettext("What is read from a document"),
         "Measure": gettext("Measures, from the lightest to the gravest"),
         "Metric": gettext("What printed figures count"),
         "OutcomeGroup": gettext("Outcomes in common groups"),
+        "PlanKind": gettext("Plans that protected figures are published under"),
         "ProceedingKind": gettext("Kinds of investigation, order and hearing"),
         "ProceedingOutcome": gettext("How such a matter ended"),
+        "Reporting": gettext("Whether a case was reported, and why not"),
         "ResponderRole": gettext("Who answers a recommendation"),
         "ResponseStatus": gettext("Answers to a recommendation"),
         "Route": gettext("Who set it in motion"),
+        "ShareOf": gettext("What a share of the reporting gap is of"),
         "Unit": gettext("Units"),
         "ValueStatus": gettext("How far a value is known"),
+        "Vintage": gettext("Editions of protected figures"),
     }
     return [
-        WordList(name, titles.get(name, name), tuple(terms))
+        WordList(name, titles[name], tuple(terms))
         for name, terms in vocabularies().items()
     ]
 

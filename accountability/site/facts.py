@@ -9,7 +9,8 @@ from accountability.release.schema import ALLEGATIONS, BODIES, STATISTICS
 from accountability.site.figures import ALL, Reading, reading_of, titles_of
 from accountability.vocab import DisciplineStage, Metric, OutcomeGroup, ValueStatus
 
-_TOTALS = (Metric.FILES_OPENED, Metric.REGISTERED_COMPLAINTS)
+#: What is asked most stands first.
+_TOTALS = (Metric.REGISTERED_COMPLAINTS, Metric.FILES_OPENED)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
@@ -22,6 +22,7 @@ from accountability.release.bundle import BundleError, NoRelease
 from accountability.release.parameters import QueryError
 from accountability.release.reader import NotInRelease, Reader
 from accountability.shelf import shelf
+from accountability.site.nearby import near_record
 
 Context = dict[str, Any]
 Page = Callable[..., tuple[str, Context]]
@@ -41,6 +42,13 @@ class NotAnsweredError(Exception):
 
     template: str
     context: Context
+
+
+@dataclass
+class ElsewhereError(Exception):
+    """A question whose answer is a page of its own: its address (302)."""
+
+    address: str
 
 
 def page(view: Page) -> Callable[..., HttpResponseBase]:
@@ -70,6 +78,8 @@ def page(view: Page) -> Callable[..., HttpResponseBase]:
             template, context = view(request, reader, *args, **kwargs)
         except NotAnsweredError as refused:
             template, context, status = refused.template, refused.context, 422
+        except ElsewhereError as there:
+            return redirect(there.address)
         except NotInRelease as missing:
             return not_in_release(request, missing)
         except QueryError as wrong:
@@ -107,4 +117,5 @@ def nothing_published(request: HttpRequest) -> HttpResponse:
 
 def not_in_release(request: HttpRequest, missing: NotInRelease) -> HttpResponse:
     """Say that this release has no such record, and which is the nearest."""
-    return render(request, "404.html", {"missing": missing}, status=404)
+    near = near_record(shelf().current(), missing)
+    return render(request, "404.html", {"missing": missing, "near": near}, status=404)

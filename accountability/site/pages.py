@@ -1,8 +1,11 @@
 """The pages: what each shows, computed from the release."""
 
+from collections import Counter
 from functools import lru_cache
+from typing import NoReturn
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accountability.release.overview import OutcomeCount, OverviewQuery
 from accountability.release.query import MAX_LIMIT, Query
@@ -25,9 +28,10 @@ from accountability.site.figures import (
     statistics_of,
     titles_of,
 )
+from accountability.site.glance import newest_complaints
 from accountability.site.ledger import changes_of_document
 from accountability.site.matters import allegation_line, matters_of
-from accountability.site.page import Context, page
+from accountability.site.page import Context, ElsewhereError, page
 from accountability.site.readings import version_views
 from accountability.vocab import DocumentKind, DocumentType, ValueStatus
 
@@ -55,7 +59,12 @@ def home(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
 
 @page
 def departments(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
-    """List all departments, and what is held about each."""
+    """List all departments, and what is held about each; ``department`` leads to one.
+
+    Raises ElsewhereError for a department chosen, NotInRelease for one unknown.
+    """
+    if chosen := request.GET.get("department"):
+        _to_department(request, reader, chosen)
     printed: dict[str, int] = {}
     stated = tuple(set(ValueStatus) - {ValueStatus.NOT_REPORTED})
     question = Query(
@@ -69,11 +78,13 @@ def departments(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
     for count in reader.overview(OverviewQuery()).by_department_outcome:
         name = count.department
         counted[name] = counted.get(name, 0) + count.allegations
+    complaints = newest_complaints(reader)
     rows = [
         {
             **row,
             "figures": printed.get(row["department"], 0),
             "allegations": counted.get(row["department"], 0),
+            "complaints": complaints.get(row["department"]),
         }
         for row in reader.departments()
     ]
@@ -81,6 +92,14 @@ def departments(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
         "jurisdictions": _by_jurisdiction(rows),
         "totals": printed.get(ALL, 0),
     }
+
+
+def _to_department(request: HttpRequest, reader: Reader, chosen: str) -> NoReturn:
+    """Lead to the page of a department chosen in a form, language and release kept."""
+    place = reverse("department", args=[reader.department(chosen)["department"]])
+    kept = request.GET.copy()
+    del kept["department"]
+    raise ElsewhereError(f"{place}?{kept.urlencode()}" if kept else place)
 
 
 def _by_jurisdiction(rows: list[Row]) -> dict[str, list[Row]]:
@@ -106,17 +125,22 @@ def department(
         question = Query(ALLEGATIONS, filters=(("department", (department,)),))
         matters = matters_of(reader.rows(question), documents)
     metrics = metric_tables(statistics_of(reader, "department", department), documents)
+    printed = [table for table in metrics if table.lines]
     return "site/department.html", {
         "slug": department,
         "department": about,
         "body": _body(reader, about["body"]) if about else None,
-        "metrics": metrics,
+        "metrics": printed,
+        "blanks": [table for table in metrics if not table.lines],
         "newest": newest_figure(metrics),
         "beside": beside_department(reader, department, metrics),
         "matters": matters,
         "allegations": total,
         "outcomes": _shares(overview.by_outcome, total) if about else [],
         "only_substantiated": len(overview.by_outcome) == 1,
+        "after_departure": sum(
+            line.after_departure for matter in matters for line in matter.allegations
+        ),
         "denominators": _denominators(reader, department) if about else [],
         **(_told_of(reader, department) if about else {}),
     }
@@ -201,11 +225,13 @@ def documents(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
     """List all source documents, by the body whose figures they carry."""
     bodies = {row["body"]: row for row in reader.rows(Query(BODIES))}
     groups: dict[str, list[Context]] = {}
+    titled = Counter(row["title"] for row in reader.documents())
     for row in sorted(
         reader.documents(), key=lambda row: (row["period"] or "", row["title"])
     ):
         shown = {
             **row,
+            "ambiguous": titled[row["title"]] > 1,
             "type": DocumentType.of(row["type"]),
             "kind": DocumentKind.of(row["kind"]),
         }

@@ -33,5 +33,6 @@ def records(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
     documents = titles_of(reader)
     return "site/records.html", {
         **shown,
+        "names": {row["department"]: row["name"] for row in reader.departments()},
         "lines": [allegation_line(row, documents) for row in rows],
     }

@@ -20,6 +20,7 @@ from accountability.release.query import Query
 from accountability.release.reader import Reader, Row
 from accountability.release.schema import BODIES, PROCEEDINGS, RECOMMENDATIONS
 from accountability.site.explained import word_lists
+from accountability.site.glance import Newest, newest_complaints
 from accountability.site.page import Context, page
 from accountability.vocab import ProceedingKind
 
@@ -30,12 +31,17 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class Found:
-    """One thing that can be found: its kind in words, its name, where it stands."""
+    """One thing that can be found: its kind in words, its name, where it stands.
+
+    A department brings its newest number of complaints, if one is printed.
+    """
 
     kind: str
     name: str
     address: str
     also: str = ""
+    department: str = ""
+    newest: Newest | None = None
 
 
 @page
@@ -86,12 +92,15 @@ def _words(text: str) -> list[str]:
 
 
 def _everything(reader: Reader) -> Iterator[Found]:
+    complaints = newest_complaints(reader)
     for row in reader.departments():
         yield Found(
             gettext("Department"),
             row["name"],
             reverse("department", args=[row["department"]]),
             row["department"],
+            row["department"],
+            complaints.get(row["department"]),
         )
     bodies = {row["body"]: row["name"] for row in reader.rows(Query(BODIES))}
     for row in reader.rows(Query(BODIES)):

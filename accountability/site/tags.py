@@ -94,6 +94,17 @@ def number(value: float | None) -> str:
 
 
 @register.filter
+def per_cent(value: float | str) -> str:
+    """Write per cent as the reader's language does: 6.4% in English, 6,4 % in French.
+
+    A text is a number that is written already.
+    """
+    written = value if isinstance(value, str) else number(value)
+    space = "\N{NO-BREAK SPACE}" if get_language() == "fr" else ""
+    return f"{written}{space}%"
+
+
+@register.filter
 def megabytes(size: int) -> str:
     """Write a size in bytes as kB or MB."""
     if size < 1_000_000:

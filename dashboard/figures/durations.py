@@ -105,7 +105,7 @@ def _notes(data: DurationData, drawn: list[str], words: Words) -> list[str]:
                 "The list dates nothing after {date}; open matters are followed until "
                 "then. The day received is known to the month, so an open matter "
                 "counts from the end of its month.",
-                date=data.last_day.isoformat(),
+                date=words.day(data.last_day),
             )
         )
     left_out = len(data.curves) - len(drawn)
@@ -188,14 +188,16 @@ def _draw(data: DurationData, drawn: list[str], words: Words) -> Figure:
             }
         )
     longest = max(data.curves[group].longest for group in drawn)
+    ticks = _ticks(longest)
     return {
         "data": traces,
         "layout": layout(
             440,
             xaxis=axis(
-                title={"text": words("days since received"), "standoff": 8},
+                title={"text": words("time since received"), "standoff": 8},
                 range=[0, min(longest, 5 * YEAR)],
-                tickvals=[d for d in _TICKS if d <= longest],
+                tickvals=ticks,
+                ticktext=[_since(days, words) for days in ticks],
                 showgrid=True,
                 tickformat=",d",
             ),
@@ -226,4 +228,15 @@ def _draw(data: DurationData, drawn: list[str], words: Words) -> Figure:
     }
 
 
-_TICKS = (0, 183, 365, 730, 1095, 1460, 1825)
+def _ticks(longest: int) -> list[int]:
+    """Return the days that the axis names: years, and half of one if it has room."""
+    years = range(YEAR, min(longest, 5 * YEAR) + 1, YEAR)
+    half = [LIMIT_DAYS] if LIMIT_DAYS <= longest < 3 * YEAR else []
+    return [0, *half, *years]
+
+
+def _since(days: int, words: Words) -> str:
+    """Write days as people count them; the hover and the table have the days."""
+    if days == LIMIT_DAYS:
+        return words("6 months")
+    return words.count(days // YEAR, "{count} year", "{count} years") if days else "0"

@@ -9,7 +9,7 @@ from dashboard.figures.uncertainty import FUNNEL_LIMITS, Interval, funnel
 from dashboard.words import Words
 
 #: A funnel of fewer has no middle to speak of.
-_FEWEST = 4
+FEWEST = 4
 _FUNNEL_STEPS = 60
 #: With more, only the unusual ones are named in the drawing.
 _ALL_NAMED = 16
@@ -19,7 +19,7 @@ _LONGEST = 22
 def funnel_chart(data: RateData, words: Words) -> Chart:
     """Return the rates against the departments' sizes, with the limits of luck."""
     together, known = data.together(), data.known
-    enough = together is not None and len(known) >= _FEWEST
+    enough = together is not None and len(known) >= FEWEST
     title = words(
         "{metric}, {period}: which departments differ by more than luck?",
         metric=data.metric.label(words.language),
@@ -34,7 +34,7 @@ def funnel_chart(data: RateData, words: Words) -> Chart:
             "Too few departments have a rate for this period ({count}) to say what "
             "is unusual; {needed} are needed.",
             count=words.number(len(known)),
-            needed=words.number(_FEWEST),
+            needed=words.number(FEWEST),
         ),
         figure=_draw(data, together, words) if together and enough else None,
         table=rate_table(data, words),

@@ -17,6 +17,7 @@ _DASHES = {
     "dot": "2 3",
     "dashdot": "7 3 2 3",
     "longdash": "11 4",
+    "longdashdot": "11 3 2 3",
 }
 _HATCHES = {
     "/": "M-2 6L6 -2M2 10L10 2",

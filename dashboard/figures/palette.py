@@ -62,12 +62,12 @@ COMMUNITY = "#8a5bb5"
 #: A place whose number is not given out: light, so that it never looks like much.
 NOT_SHOWN = Fill("rgba(127,127,127,.08)", "/", "rgba(127,127,127,.6)")
 
-DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
 def line(position: int) -> tuple[str, str]:
-    """Return colour and dashes of the line at ``position``; 35 differ."""
+    """Return colour and dashes of the line at ``position``; 42 differ (7 and 6)."""
     return (
         LINES[position % len(LINES)],
-        DASHES[(position + position // len(LINES)) % len(DASHES)],
+        DASHES[position % len(DASHES)],
     )

@@ -113,5 +113,5 @@ def _revisions(data: TrendData, words: Words) -> Iterator[str]:
                 before=words("a blank")
                 if reading.value is None
                 else words.number(reading.value),
-                date=reading.retrieved_on.isoformat(),
+                date=words.day(reading.retrieved_on),
             )

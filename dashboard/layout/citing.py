@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from html import escape
+from typing import Any
 
 from dashboard.charts import page_of
 from dashboard.figures.chart import Chart
@@ -100,17 +101,40 @@ def cite_and_embed(
         [
             html.Summary(words("Cite or embed")),
             *demo,
-            *(part for block in blocks for part in _block(*block, words)),
+            *(
+                part
+                for place, block in enumerate(blocks)
+                for part in _block(*block, f"{chart_id.block}-cite-{place}", words)
+            ),
         ],
         className="chart-cite",
     )
 
 
-def _block(label: str, text: str, words: Words) -> list[Element]:
+def _block(label: str, text: str, place: str, words: Words) -> list[Element]:
+    """Return a text to copy, and the button for it (``copy.js`` of the site)."""
+    copying: Any = {
+        "data-copies": place,
+        "data-word-copied": words("Copied"),
+        "data-word-marked": words("Marked: press Ctrl+C"),
+    }
     return [
-        html.P(label, className="cite-label"),
+        html.P(
+            [
+                label,
+                " ",
+                html.Button(
+                    words("Copy"),
+                    type="button",
+                    className="copy",
+                    **copying,
+                    **attributes(label=words("Copy: {kind}", kind=label)),
+                ),
+            ],
+            className="cite-label",
+        ),
         html.Pre(
-            html.Code(text),
+            html.Code(text, id=place),
             tabIndex="0",
             role="group",
             **attributes(label=words("{kind}, to copy", kind=label)),

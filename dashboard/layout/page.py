@@ -129,6 +129,7 @@ def _masthead(view: View) -> Component:
                     href=f"/{language}",
                     className="site-name",
                 ),
+                _search(words),
                 html.Nav(
                     html.Ul(links),
                     className="site-nav",
@@ -138,6 +139,37 @@ def _masthead(view: View) -> Component:
             className="frame",
         ),
         className="site-head",
+    )
+
+
+def _search(words: Words) -> Component:
+    """Return the search of the site's pages: a plain form, asked without a callback."""
+    language: list[Component] = (
+        [dcc.Input(type="hidden", name="lang", value=words.language)]
+        if words.language == "fr"
+        else []
+    )
+    return html.Form(
+        [
+            *language,
+            html.Label(
+                words("Search departments, bodies, documents and terms"),
+                htmlFor="site-search",
+                className="visually-hidden",
+            ),
+            dcc.Input(
+                id="site-search",
+                type="search",
+                name="q",
+                maxLength=200,
+                autoComplete="off",
+                placeholder=words("Vancouver, deceit, 2021/22"),
+            ),
+            html.Button(words("Search"), type="submit"),
+        ],
+        action="/search/",
+        className="site-search",
+        role="search",
     )
 
 
@@ -219,7 +251,7 @@ def _footer(view: View) -> Component:
                             "Release {release}, published {date}. A release is never "
                             "changed; a correction makes a new one.",
                             release=info.release,
-                            date=info.published_at.date().isoformat(),
+                            date=words.day(info.published_at),
                         ),
                         " ",
                         html.A(words("Download it"), href="/data/"),

@@ -1,10 +1,11 @@
 """Compare: two to four departments or years, refused where words differ."""
 
+from collections import Counter
 from dataclasses import replace
 
 from accountability.release.overview import OverviewQuery
 from accountability.vocab import OutcomeGroup
-from dashboard.figures.chart import Chart, Table
+from dashboard.figures.chart import Chart, Instead, Table
 from dashboard.figures.proportions import (
     FEWEST,
     MOST,
@@ -25,7 +26,7 @@ from dashboard.pages.asked import (
 from dashboard.pages.outcomes import holds_only_substantiated
 from dashboard.pages.overview import figures_api, trend
 from dashboard.pages.page import Drawing, Page, Section
-from dashboard.state import By
+from dashboard.state import TOTAL, By
 from dashboard.view import View, place_name
 from dashboard.words import Words
 
@@ -158,12 +159,30 @@ def _sides(view: View) -> Chart:
             notes=(),
             key=(),
             sources=(),
+            instead=_two_most_printed(view),
         )
     note = words(
         "Counts as printed, not rates: a larger department has more. Rates stand on "
         "the page of departments."
     )
     return replace(chart, name="sides", notes=(*chart.notes, note))
+
+
+def _two_most_printed(view: View) -> Instead | None:
+    """Return the two departments of whom the metric is printed most often."""
+    asked = OverviewQuery(metric=view.state.metric)
+    printed = Counter(
+        point.department
+        for point in view.edition.overview(asked).trend
+        if point.department != TOTAL and point.value is not None
+    )
+    names = names_of(view.edition)
+    most = sorted(printed, key=lambda name: (-printed[name], names.get(name, name)))
+    if len(most) < FEWEST:
+        return None
+    two = tuple(most[:FEWEST])
+    label = view.words.list(names.get(name, name) for name in two)
+    return Instead(label, (("departments", two),))
 
 
 DRAWINGS = {
@@ -176,7 +195,7 @@ DRAWINGS = {
 PAGE = Page(
     slug="compare",
     name=lambda words: words("Compare"),
-    title=lambda words: words("Compare two to four"),
+    title=lambda words: words("Compare departments or years"),
     lede=lambda words: words(
         "Departments or years side by side. Where bodies use other words, or a list "
         "holds only one kind of outcome, the comparison is refused and says why."

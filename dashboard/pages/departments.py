@@ -1,18 +1,20 @@
 """Departments: rates with intervals, a funnel against luck, and what is missing."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from accountability.release.overview import FigurePoint, OverviewQuery
-from dashboard.figures.chart import Chart, Source
-from dashboard.figures.funnel import funnel_chart
+from accountability.vocab import Metric
+from dashboard.figures.chart import Chart, Instead, Source
+from dashboard.figures.funnel import FEWEST, funnel_chart
 from dashboard.figures.held import HeldData, held_chart
-from dashboard.figures.rate_data import RateData, department_rates
+from dashboard.figures.rate_data import RateData, department_rates, per_words
 from dashboard.figures.rates import rates_chart
 from dashboard.ids import ChartId, Id
 from dashboard.links import coverage_api, document_page, period_api
 from dashboard.pages.asked import names_of
 from dashboard.pages.page import Drawing, Page, Section
-from dashboard.state import TOTAL, State
+from dashboard.state import TOTAL, Per, State
 from dashboard.view import View
 from dashboard.words import Words
 
@@ -87,11 +89,33 @@ def chosen_rates(view: View) -> RateData:
 
 
 def _rates_chart(view: View) -> Chart:
-    return rates_chart(chosen_rates(view), view.words)
+    return _or_nearest(view, rates_chart(chosen_rates(view), view.words), fewest=1)
 
 
 def _funnel_chart(view: View) -> Chart:
-    return funnel_chart(chosen_rates(view), view.words)
+    chart = funnel_chart(chosen_rates(view), view.words)
+    return _or_nearest(view, chart, fewest=FEWEST)
+
+
+def _or_nearest(view: View, chart: Chart, fewest: int) -> Chart:
+    """Let a chart without a rate lead to the newest question that has ``fewest``.
+
+    First of those for each so many of the same, then of the other.
+    """
+    if chart.figure is not None:
+        return chart
+    words = view.words
+    for per in sorted(Per, key=lambda per: per is not view.state.per):
+        for period, metrics in view.edition.printed_periods.items():
+            for metric in sorted(metrics, key=list(Metric).index):
+                state = replace(view.state, metric=metric, per=per)
+                data = _rates(replace(view, state=state), period)
+                if len(data.known) >= fewest:
+                    named = metric.label(words.language)
+                    label = f"{named}, {period}, {per_words(data, words)}"
+                    changes = (("metric", metric), ("period", period), ("per", per))
+                    return replace(chart, instead=Instead(label, changes))
+    return chart
 
 
 def _held_chart(view: View) -> Chart:

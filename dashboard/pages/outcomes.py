@@ -1,12 +1,14 @@
 """Outcomes: from received to measure, year by year, and after departure."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from accountability.release.overview import OverviewQuery
 from accountability.release.server_tables import MEASURE_CUBE
 from accountability.vocab import OutcomeGroup
 from dashboard.figures.allegation_data import AllegationData
-from dashboard.figures.chart import Chart
+from dashboard.figures.chart import Chart, Instead
 from dashboard.figures.flow import flow_chart
 from dashboard.figures.measure_data import MeasureData
 from dashboard.figures.measures import departed_chart, measures_chart
@@ -39,6 +41,24 @@ def holds_only_substantiated(view: View, departments: tuple[str, ...] = ()) -> b
 
 def _measured(make: Callable[[MeasureData, Words], Chart]) -> Drawing:
     def chart(view: View) -> Chart:
+        made = drawn(view)
+        return made if made.figure is not None else _or_elsewhere(view, made)
+
+    def _or_elsewhere(view: View, made: Chart) -> Chart:
+        """Lead from a place whose list has none of it to one whose list has."""
+        for code, place in view.edition.places.items():
+            changes: tuple[tuple[str, Any], ...] = (
+                ("jurisdiction", code),
+                ("police", ()),
+            )
+            there = replace(
+                view, place=place, state=replace(view.state, **dict(changes))
+            )
+            if code != view.place.code and drawn(there).figure is not None:
+                return replace(made, instead=Instead(there.place_name(), changes))
+        return made
+
+    def drawn(view: View) -> Chart:
         edition, query = view.edition, query_of(view)
         data = MeasureData(
             counts=edition.remembered(

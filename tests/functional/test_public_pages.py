@@ -149,7 +149,7 @@ def test_the_pages_need_no_javascript(
     ) as context:
         page = context.new_page()
         page.goto("/departments/saanich/")
-        expect(page.get_by_role("link", name="48", exact=True)).to_be_visible()
+        expect(page.get_by_role("link", name="48", exact=True).first).to_be_visible()
         page.goto("/data/")
         page.locator("summary").first.click()
         expect(page.get_by_text("Permanent id of this reading")).to_be_visible()

@@ -30,7 +30,7 @@ from accountability.site.community.words import (
     points,
     quoted,
 )
-from accountability.site.tags import number
+from accountability.site.tags import number, per_cent
 from accountability.vocab.community import CommunityDimension, Vintage
 
 #: What has an order of its own; everything else is shown by size.
@@ -178,9 +178,7 @@ def share_chart(
         first=first,
         unit=unit,
         lines=tuple(_by_size(lines, [(code, share) for code, _, share in rows])),
-        grid=_grid(
-            scale, lambda value: f"{number(whole(100 * value))}\N{NO-BREAK SPACE}%"
-        ),
+        grid=_grid(scale, lambda value: per_cent(whole(100 * value))),
         summary=summary,
     )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from accountability.release.community.asked import COHORT, Asked
 from accountability.release.community.domain import Cohort
 from accountability.release.reader import Reader
-from accountability.site.tags import label, number
+from accountability.site.tags import label, number, per_cent
 from accountability.vocab import AllegationClass, OutcomeGroup, Term
 from accountability.vocab.community import (
     UNSTATED_DEPARTMENT,
@@ -114,7 +114,7 @@ def by_words(name: str) -> str:
 
 def percent(share: float) -> str:
     """Write a share, 0 to 1, as percent to a tenth: as fine as the table has it."""
-    return f"{_tenths(share)}\N{NO-BREAK SPACE}%"
+    return per_cent(_tenths(share))
 
 
 def points(share: float) -> str:

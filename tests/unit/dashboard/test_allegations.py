@@ -126,4 +126,4 @@ def test_the_sources_are_the_documents_counted_from(
 def test_no_two_outcomes_and_no_two_lines_look_alike() -> None:
     assert set(OUTCOMES) == set(OutcomeGroup)
     assert len(set(OUTCOMES.values())) == len(OutcomeGroup)
-    assert len({line(position) for position in range(35)}) == 35
+    assert len({line(position) for position in range(42)}) == 42

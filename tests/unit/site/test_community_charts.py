@@ -43,13 +43,13 @@ def gap_of(reported: Share, *reasons: tuple[Reporting, Share]) -> Gap:
 @pytest.mark.parametrize(
     ("reported", "words"),
     [
-        (share(0.2, 0.05), "15.0 % to 25.0 %: most never reached one"),
-        (share(0.7, 0.05), "65.0 % to 75.0 %: most reached one"),
+        (share(0.2, 0.05), "15.0% to 25.0%: most never reached one"),
+        (share(0.7, 0.05), "65.0% to 75.0%: most reached one"),
         (
             share(0.48, 0.05),
-            "43.0 % to 53.0 %: whether most reached one is not certain",
+            "43.0% to 53.0%: whether most reached one is not certain",
         ),
-        (share(0.02, 0.05), "0.0 % to 7.0 %: most never"),
+        (share(0.02, 0.05), "0.0% to 7.0%: most never"),
     ],
 )
 def test_the_headline_says_only_what_the_margin_leaves_certain(

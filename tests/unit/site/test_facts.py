@@ -16,7 +16,7 @@ def facts(tmp_path: Path) -> Headlines:
 
 
 def test_the_newest_total_is_the_one_to_quote(facts: Headlines) -> None:
-    [files, complaints] = facts.totals
+    [complaints, files] = facts.totals
     assert (files.metric, files.reading.value) == (Metric.FILES_OPENED, 1326)
     assert complaints.reading.status == "rounded"
 
