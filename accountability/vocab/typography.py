@@ -1,0 +1,27 @@
+"""How French is set in print: the signs and spaces of the federal style guide.
+
+After The Canadian Style's French companion (*Le guide du rédacteur*, chapter 6) a
+no-break space stands before a colon and a per cent sign and inside guillemets. We set
+one before ``;``, ``?`` and ``!`` too, as most catalogues do, so that no line begins
+with a mark; docs/explanation/french.md tells why.
+"""
+
+import re
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+_BEFORE_A_MARK = re.compile(r"(?<=[^\s\xa0])[ \xa0]?(?=[;?!](?:\s|[)»”\xa0]|$))")
+_SPACED = re.compile(r" (?=:(?:\s|$)|»)|(?<=«) ")
+_BEFORE_PER_CENT = re.compile(r"(?<=[\d)s}])[ \xa0]?(?=%%?(?:[\s\xa0.,;:)]|$))")
+
+
+def set_in_french(text: str) -> str:
+    """Return ``text`` with curved apostrophes and its spaces at marks unbreakable.
+
+    Setting a text twice changes nothing. A colon that touches its word is left alone:
+    it is one of an address, of a time, or a mistake that a test shows.
+    """
+    curved = text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+    for spaces in (_BEFORE_A_MARK, _SPACED, _BEFORE_PER_CENT):
+        curved = spaces.sub(NO_BREAK, curved)
+    return curved
