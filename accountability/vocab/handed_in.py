@@ -59,7 +59,7 @@ class TableField(Term):
     """What a column of such a table can be."""
 
     DEPARTMENT = ("department", "Police department", "Service de police")
-    NUMBER = ("number", "The body's number of the matter", "Numéro du dossier")
+    NUMBER = ("number", "The body's number of the matter", "Numéro de l'affaire")
     RECEIVED = ("received", "Received on", "Reçu le")
     CONCLUDED = ("concluded", "Concluded on", "Conclu le")
     OCCURRED = ("occurred", "Happened on", "Survenu le")

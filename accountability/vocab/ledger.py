@@ -59,7 +59,7 @@ class ItemKind(Term):
     PROCEEDING = (
         "proceeding",
         "Numbered matter of the body",
-        "Dossier numéroté de l'organisme",
+        "Affaire numérotée de l'organisme",
     )
 
 

@@ -10,7 +10,7 @@ import re
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
-_BEFORE_A_MARK = re.compile(r"(?<=[^\s\xa0])[ \xa0]?(?=[;?!](?:\s|[)»”\xa0]|$))")
+_BEFORE_A_MARK = re.compile(r"(?<=[^\s\xa0;?!])[ \xa0]?(?=[;?!]+(?:\s|[)»”]|$))")
 _SPACED = re.compile(r" (?=:(?:\s|$)|»)|(?<=«) ")
 _BEFORE_PER_CENT = re.compile(r"(?<=[\d)s}])[ \xa0]?(?=%%?(?:[\s\xa0.,;:)]|$))")
 

@@ -137,6 +137,9 @@ _DATA = re.compile(
             *map(re.escape, PLANTED),
             *(r"\bTOLD\b", r"\bPLACE\b", r"\bWISH\b", r"\bACT\b", r"\bNOTE\b"),
             # Names before the words that they are made of.
+            # These two bodies have no official French name.
+            r"Office of the Police Complaint Commissioner \(OPCC\)",
+            r"Independent Investigations Office \(IIO\)",
             r"(?:Saanich|Vancouver|New Orleans) Police Department",
             *(r"\bTASK\b", r"\bTOKEN\b", r"\b[ABCD]COL\b", r"\bpast\.csv\b"),
             *(r"\bReport annual\b", r"\bCANARY\w+", r"\b[Ss]aanich\b"),
