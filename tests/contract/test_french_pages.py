@@ -175,8 +175,12 @@ class Visit:
 
 
 def shown(page: HttpResponse) -> Iterator[str]:
-    """Yield every piece of text that a reader sees or hears."""
-    tree = html.fromstring(page.content.decode())
+    """Yield every piece of text of a page that a reader sees or hears."""
+    yield from shown_in(html.fromstring(page.content.decode()))
+
+
+def shown_in(tree: html.HtmlElement) -> Iterator[str]:
+    """Yield every piece of text in a tree that a reader sees or hears."""
     for element in tree.iter():
         if not isinstance(element.tag, str) or element.tag in _NO_PROSE:
             yield from _said(element.tail)
