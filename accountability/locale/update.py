@@ -58,6 +58,16 @@ CODES = (
     "too long",
 )
 
+#: Bodies and departments of the reference data that have an official French name.
+NAMES = (
+    "Civilian Review and Complaints Commission for the RCMP",
+    "Law Enforcement Complaints Agency",
+    "Office of the Independent Police Review Director",
+    "Special Investigations Unit",
+    "RCMP in British Columbia",
+    "Ontario Provincial Police",
+)
+
 _HEADER = "# The French of all pages. Made by accountability/locale/update.py."
 _TEXT = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 #: ``templatize`` writes a context as the first argument of a ``p`` function.
@@ -98,8 +108,8 @@ def messages() -> Iterator[Message]:
             yield Message(column.description, "accountability/release/schema.py")
     for kind in Kind:
         yield Message(kind.value, "accountability/release/schema.py")
-    for code in CODES:
-        yield Message(code, "accountability/locale/update.py")
+    for words in (*CODES, *NAMES):
+        yield Message(words, "accountability/locale/update.py")
     yield from _of_vocabularies()
 
 

@@ -20,6 +20,7 @@ from accountability.release.query import Query
 from accountability.release.reader import Reader, Row
 from accountability.release.schema import BODIES, PROCEEDINGS, RECOMMENDATIONS
 from accountability.site.explained import word_lists
+from accountability.site.names import body_names
 from accountability.site.page import Context, page
 from accountability.vocab import ProceedingKind
 
@@ -93,13 +94,13 @@ def _everything(reader: Reader) -> Iterator[Found]:
             reverse("department", args=[row["department"]]),
             row["department"],
         )
-    bodies = {row["body"]: row["name"] for row in reader.rows(Query(BODIES))}
+    bodies = body_names(reader)
     for row in reader.rows(Query(BODIES)):
         yield Found(
             gettext("Oversight body"),
-            row["name"],
+            bodies[row["body"]],
             f"{reverse('documents')}#b-{row['body']}",
-            row["body"],
+            f"{row['body']} {row['name']}",
         )
     for row in reader.documents():
         yield Found(
@@ -121,7 +122,11 @@ def _everything(reader: Reader) -> Iterator[Found]:
         asked = urlencode({"body": row["body"], "kind": kind.value})
         yield Found(
             gettext("Matters"),
-            f"{bodies[row['body']]}: {kind.label(language)} ({row['count']})",
+            gettext("%(name)s: %(words)s")
+            % {
+                "name": bodies[row["body"]],
+                "words": f"{kind.label(language)} ({row['count']})",
+            },
             f"{reverse('proceedings')}?{asked}",
         )
     for each in word_lists():
