@@ -154,6 +154,7 @@ def test_what_was_set_once_is_set(text: str) -> None:
         ("l'issue ?", "l’issue~?"),
         ("Une étape; une autre", "Une étape~; une autre"),
         ("« ici »; là : 5 %", "«~ici~»~; là~: 5~%"),
+        ("100 000, art. 79, 64 Mo", "100~000, art.~79, 64~Mo"),
         ("à %(share)s près, 95 %%.", "à %(share)s près, 95~%%."),
         ("http://a.ca/?b=1 à 12:30", "http://a.ca/?b=1 à 12:30"),
     ],
