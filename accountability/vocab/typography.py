@@ -1,9 +1,8 @@
 """How French is set in print: the signs and spaces of the federal style guide.
 
-After The Canadian Style's French companion (*Le guide du rédacteur*, chapter 6) a
-no-break space stands before a colon and a per cent sign and inside guillemets. We set
-one before ``;``, ``?`` and ``!`` too, as most catalogues do, so that no line begins
-with a mark; docs/explanation/french.md tells why.
+As the federal *Guide du rédacteur* has it, a no-break space stands before a colon and a
+per cent sign and inside guillemets. We set one before ``;``, ``?`` and ``!`` too;
+docs/explanation/french.md tells why.
 """
 
 import re
@@ -20,7 +19,7 @@ _BEFORE_PER_CENT = re.compile(r"(?<=[\d)s}])[ \xa0]?(?=%%?(?:[\s\xa0.,;:)]|$))")
 
 
 def set_in_french(text: str) -> str:
-    """Return ``text`` with curved apostrophes, its spaces at marks and numbers no-break.
+    """Return ``text`` with curved apostrophes and no break at a mark or in a number.
 
     Setting a text twice changes nothing. A colon that touches its word is left alone:
     it is one of an address, of a time, or a mistake that a test shows.
