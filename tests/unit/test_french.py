@@ -70,12 +70,9 @@ def pairs() -> list[tuple[str, str]]:
 def _pairs() -> Iterator[tuple[str, str]]:
     for path in CATALOGUES:
         with path.open("rb") as stream:
-            for message in read_po(stream, locale="fr"):
-                yield from (
-                    zip(_forms(message.id), _forms(message.string), strict=True)
-                    if message.id
-                    else ()
-                )
+            messages = [each for each in read_po(stream, locale="fr") if each.id]
+        for message in messages:
+            yield from zip(_forms(message.id), _forms(message.string), strict=True)
     for module in iter_modules(vocab.__path__):
         import_module(f"{vocab.__name__}.{module.name}")
     for vocabulary in Term.__subclasses__():
