@@ -72,14 +72,18 @@ class Words:
         sign = "+" if value > 0 else "−" if value < 0 else "±"
         return sign + self.number(abs(value))
 
+    @property
+    def per_cent(self) -> str:
+        """The sign that follows a number: French sets a space between the two."""
+        return f"{_NO_BREAK}%" if self._french else "%"
+
     def share(self, part: int, whole: int) -> str:
         """Write a share in whole per cent; what rounds to none is under 1%."""
-        space = _NO_BREAK if self._french else ""
         if part and part * 200 < whole:
-            return self("under 1{percent}", percent=f"{space}%")
+            return self("under 1{percent}", percent=self.per_cent)
         if part < whole and part * 200 >= 199 * whole:
-            return self("over 99{percent}", percent=f"{space}%")
-        return f"{(200 * part + whole) // (2 * whole)}{space}%"
+            return self("over 99{percent}", percent=self.per_cent)
+        return f"{(200 * part + whole) // (2 * whole)}{self.per_cent}"
 
     def list(self, items: Iterable[str]) -> str:
         """Join items as a sentence does: a, b and c."""

@@ -1,8 +1,8 @@
 """What somebody wants of the case list, from words: numbers, codes, tags. Pure.
 
-The words are looked up among the list's own terms in both languages. What was told is
-ciphertext and is not searched (ADR 0011): a word that is no term is named as unknown
-rather than quietly left out.
+The words are looked up among the list's own terms in both languages, with the signs of
+a page or of a keyboard. What was told is ciphertext and is not searched (ADR 0011): a
+word that is no term is named as unknown rather than quietly left out.
 """
 
 import re
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from accountability.cases.words import compared
 from accountability.vocab import AllegationClass, CaseStatus, OutcomeGroup, Term
 
 #: The letters of a case number, as ``services`` draws them; a beginning is enough.
@@ -58,7 +59,7 @@ def understood(
     place = 0
     while place < len(words):
         for length in range(min(_LONGEST, len(words) - place), 0, -1):
-            phrase = " ".join(words[place : place + length]).casefold().strip(",;")
+            phrase = compared(" ".join(words[place : place + length])).strip(",;")
             if phrase in known:
                 kind, value = known[phrase]
                 found[kind] = value
@@ -86,7 +87,7 @@ def _phrases(
     departments: Iterable[tuple[int, str]], tags: Iterable[tuple[UUID, str]]
 ) -> Mapping[str, Wanted]:
     """Return every phrase with what it means; a tag never hides a term."""
-    named = [(tag_id, name.casefold()) for tag_id, name in tags]
+    named = [(tag_id, compared(name)) for tag_id, name in tags]
     said = Counter(word for _, name in named for word in set(name.split()))
     # One word of a tag is enough where no other tag has it.
     known: dict[str, Wanted] = {
@@ -97,7 +98,7 @@ def _phrases(
     }
     known |= {name: ("tag_id", tag_id) for tag_id, name in named}
     for department_id, name in departments:
-        whole = name.casefold()
+        whole = compared(name)
         short = [whole.removesuffix(end) for end in _ENDINGS if whole.endswith(end)]
         for phrase in (whole, *short[:1]):
             known[phrase] = ("department_id", department_id)
@@ -109,5 +110,5 @@ def _phrases(
     for kind, vocabulary in kinds:
         for term in vocabulary:
             for phrase in (term.value, term.english, term.french):
-                known[phrase.casefold()] = (kind, term)
+                known[compared(phrase)] = (kind, term)
     return known

@@ -1,9 +1,10 @@
 """Bring the French catalogue of all pages up to date: ``.po`` and ``.mo``.
 
 ``python -m accountability.locale.update`` adds new messages to ``django.po`` without
-a translation, drops those no longer used, compiles ``django.mo``, and lists what has
-no French yet with the file that says it. It reads templates as Django does, Python
-sources with Babel, and the vocabulary's definitions; it needs no gettext tools.
+a translation, drops those no longer used, sets the signs of French, compiles
+``django.mo``, and lists what has no French yet with the file that says it. It reads
+templates as Django does, Python sources with Babel, and the vocabulary's definitions;
+it needs no gettext tools.
 """
 
 import ast
@@ -26,6 +27,7 @@ from accountability.release.schema import TABLES, Kind
 from accountability.vocab import Term
 from accountability.vocab.clocks import Clock
 from accountability.vocab.routing import RouteTo
+from accountability.vocab.typography import set_in_french
 
 LOCALE = Path(__file__).resolve().parent
 PACKAGE = LOCALE.parent
@@ -58,6 +60,16 @@ CODES = (
     "too long",
 )
 
+#: Bodies and departments of the reference data that have an official French name.
+NAMES = (
+    "Civilian Review and Complaints Commission for the RCMP",
+    "Law Enforcement Complaints Agency",
+    "Office of the Independent Police Review Director",
+    "Special Investigations Unit",
+    "RCMP in British Columbia",
+    "Ontario Provincial Police",
+)
+
 _HEADER = "# The French of all pages. Made by accountability/locale/update.py."
 _TEXT = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 #: ``templatize`` writes a context as the first argument of a ``p`` function.
@@ -73,6 +85,9 @@ _KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+
+
+_Words = str | tuple[str, ...] | list[str] | None
 
 
 @dataclass(frozen=True)
@@ -98,8 +113,8 @@ def messages() -> Iterator[Message]:
             yield Message(column.description, "accountability/release/schema.py")
     for kind in Kind:
         yield Message(kind.value, "accountability/release/schema.py")
-    for code in CODES:
-        yield Message(code, "accountability/locale/update.py")
+    for words in (*CODES, *NAMES):
+        yield Message(words, "accountability/locale/update.py")
     yield from _of_vocabularies()
 
 
@@ -168,11 +183,18 @@ def updated(known: Catalog) -> Catalog:
         old = known.get(message.text, message.context)
         catalogue.add(
             (message.text, message.plural) if message.plural else message.text,
-            old.string if old is not None else None,
+            _well_set(old.string) if old is not None else None,
             locations=[(message.where, 0)],
             context=message.context,
         )
     return catalogue
+
+
+def _well_set(words: _Words) -> _Words:
+    """Set the signs of a translation and its plural, however they were typed."""
+    if isinstance(words, str) or words is None:
+        return set_in_french(words or "")
+    return tuple(set_in_french(each or "") for each in words)
 
 
 def read() -> Catalog:

@@ -17,6 +17,7 @@ from accountability.release.community.answers import (
 from accountability.release.community.record import CommunityRecord
 from accountability.release.schema import SCHEMA_VERSION, TABLES
 from accountability.vocab import Crosswalk, Disposition, Metric, outcome_group, unit_of
+from accountability.vocab.typography import set_in_french
 
 #: Rules of display: a permanent code, then the rule in both languages.
 RULES: tuple[tuple[str, str, str], ...] = (
@@ -52,14 +53,15 @@ RULES: tuple[tuple[str, str, str], ...] = (
     (
         "sums",
         "Totals that do not add up are flagged, never repaired.",
-        "Les totaux inexacts sont signalés, jamais corrigés.",
+        "Les totaux qui ne concordent pas sont signalés, jamais corrigés.",
     ),
     (
         "unassigned",
         "Words that a crosswalk does not cover are UNASSIGNED; what a source leaves "
         "empty is UNKNOWN. Nothing is guessed.",
-        "Les mots absents d'une table de correspondance sont « non classés »; ce "
-        "qu'une source laisse vide est « inconnu ». Rien n'est deviné.",
+        "Les mots absents d'une table de correspondance sont « non classés » "
+        "(UNASSIGNED); ce qu'une source laisse vide est « non précisé » (UNKNOWN). "
+        "Rien n'est deviné.",
     ),
     (
         "never_added",
@@ -99,7 +101,7 @@ def methodology_json(community: CommunityRecord | None = None) -> str:
         },
         "crosswalks": {name: Crosswalk.load(name).version for name in sources},
         "rules": [
-            {"rule": code, "en": english, "fr": french}
+            {"rule": code, "en": english, "fr": set_in_french(french)}
             for code, english, french in RULES
         ],
         "community": _community(community) if community else None,
@@ -107,9 +109,11 @@ def methodology_json(community: CommunityRecord | None = None) -> str:
             "en": "Figures printed by public bodies are facts. Where a source states a "
             "licence or asks to be named, it stands in documents.csv and "
             "datapackage.json.",
-            "fr": "Les chiffres imprimés par des organismes publics sont des faits. "
-            "Une licence ou une mention exigée par une source figure dans "
-            "documents.csv et datapackage.json.",
+            "fr": set_in_french(
+                "Les chiffres publiés par des organismes publics sont des faits. Une "
+                "licence ou une mention exigée par une source figure dans "
+                "documents.csv et datapackage.json."
+            ),
         },
     }
     return json.dumps(told, indent=2, ensure_ascii=False)

@@ -27,6 +27,6 @@ def vocabulary_rows() -> Iterator[dict[str, object]]:
                 "position": position,
                 "code": term.value,
                 "label_en": term.english,
-                "label_fr": term.french,
+                "label_fr": term.label("fr"),
                 "definition": term.definition,
             }

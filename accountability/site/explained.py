@@ -10,8 +10,9 @@ from django.utils.translation import get_language, gettext
 from accountability.release.bundle import METHODOLOGY_FILE, PUBLIC
 from accountability.release.query import Query
 from accountability.release.reader import NotInRelease, Reader
-from accountability.release.schema import BODIES, DOCUMENTS
+from accountability.release.schema import DOCUMENTS
 from accountability.release.vocabulary import vocabularies
+from accountability.site.names import body_names
 from accountability.site.page import Context, page
 from accountability.site.readings import version_views
 from accountability.vocab import (
@@ -115,7 +116,7 @@ def glossary(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
 @page
 def sources(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
     """List the programs that fetch and read, with how much each has read."""
-    bodies = {row["body"]: row["name"] for row in reader.rows(Query(BODIES))}
+    bodies = body_names(reader)
     found: dict[str, Context] = {}
     for row in reader.rows(Query(DOCUMENTS)):
         told = found.setdefault(

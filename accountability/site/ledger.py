@@ -12,13 +12,13 @@ from django.utils.translation import gettext, ngettext, pgettext
 from accountability.release.query import Query, SortKey
 from accountability.release.reader import Reader, Row
 from accountability.release.schema import (
-    BODIES,
     CORRECTIONS,
     DOCUMENT_CHANGE_ITEMS,
     DOCUMENT_CHANGES,
 )
 from accountability.site.figures import ALL, titles_of
 from accountability.site.listings import listing, of_bodies, of_terms
+from accountability.site.names import body_names
 from accountability.site.page import Context, page
 from accountability.site.tags import label
 from accountability.vocab import (
@@ -108,7 +108,7 @@ def changes_of(reader: Reader, rows: list[Row]) -> list[Change]:
         return []
     documents = tuple({row["document"] for row in rows})
     titles = titles_of(reader)
-    bodies = {row["body"]: row["name"] for row in reader.rows(Query(BODIES))}
+    bodies = body_names(reader)
     values = _Values(reader, documents)
     changes = []
     for row in rows:

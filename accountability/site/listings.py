@@ -20,7 +20,8 @@ from accountability.release.query import (
     SortKey,
 )
 from accountability.release.reader import Reader, Row
-from accountability.release.schema import BODIES, Table
+from accountability.release.schema import Table
+from accountability.site.names import body_names
 from accountability.site.page import Context
 from accountability.vocab import Term
 
@@ -98,11 +99,7 @@ def of_departments(reader: Reader, table: Table | None = None) -> Filter:
 def of_bodies(reader: Reader, table: Table) -> Filter:
     """Let choose a body that ``table`` names."""
     held = occurring(reader, table, "body")
-    options = tuple(
-        (row["body"], row["name"])
-        for row in reader.rows(Query(BODIES))
-        if row["body"] in held
-    )
+    options = tuple(each for each in body_names(reader).items() if each[0] in held)
     return Filter("body", gettext("Body"), options)
 
 

@@ -31,6 +31,7 @@ from accountability.site.figures import (
 from accountability.site.glance import newest_complaints
 from accountability.site.ledger import changes_of_document
 from accountability.site.matters import allegation_line, matters_of
+from accountability.site.names import body_names
 from accountability.site.page import Context, ElsewhereError, page
 from accountability.site.readings import version_views
 from accountability.vocab import DocumentKind, DocumentType, ValueStatus
@@ -154,13 +155,13 @@ def _told_of(reader: Reader, department: str) -> Context:
         "proceedings": found,
         "proceedings_total": total,
         "names": {row["department"]: row["name"] for row in reader.departments()},
-        "bodies": {row["body"]: row["name"] for row in reader.rows(Query(BODIES))},
+        "bodies": body_names(reader),
     }
 
 
 def _body(reader: Reader, body: str) -> Row | None:
     found = reader.page(Query(BODIES, filters=(("body", (body,)),))).rows
-    return found[0] if found else None
+    return {**found[0], "name": body_names(reader)[body]} if found else None
 
 
 def _denominators(reader: Reader, department: str) -> list[Row]:
@@ -223,7 +224,7 @@ def allegation(
 @page
 def documents(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
     """List all source documents, by the body whose figures they carry."""
-    bodies = {row["body"]: row for row in reader.rows(Query(BODIES))}
+    names = body_names(reader)
     groups: dict[str, list[Context]] = {}
     titled = Counter(row["title"] for row in reader.documents())
     for row in sorted(
@@ -237,7 +238,10 @@ def documents(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
         }
         groups.setdefault(row["body"], []).append(shown)
     return "site/documents.html", {
-        "groups": [(bodies[name], rows[::-1]) for name, rows in groups.items()],
+        "groups": [
+            ({"body": body, "name": names[body]}, rows[::-1])
+            for body, rows in groups.items()
+        ],
         "total": len(titles_of(reader)),
         "versions": reader.info.rows[DOCUMENTS.name],
     }

@@ -1,6 +1,6 @@
 """Investigations, orders, reviews and hearings: matters that bodies took up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from accountability.release.query import Query, SortKey
 from accountability.release.reader import NotInRelease, Reader, Row
-from accountability.release.schema import BODIES, PROCEEDING_STATEMENTS, PROCEEDINGS
+from accountability.release.schema import PROCEEDING_STATEMENTS, PROCEEDINGS
 from accountability.site.figures import Source, flags_of, source_of, titles_of
 from accountability.site.listings import (
     listing,
@@ -18,6 +18,7 @@ from accountability.site.listings import (
     of_departments,
     of_terms,
 )
+from accountability.site.names import body_names
 from accountability.site.page import Context, page
 from accountability.vocab import Flag, ProceedingKind, ProceedingOutcome
 
@@ -102,7 +103,7 @@ def proceedings(request: HttpRequest, reader: Reader) -> tuple[str, Context]:
         **shown,
         "found": [_proceeding(row, documents) for row in rows],
         "names": _names(reader),
-        "bodies": _bodies(reader),
+        "bodies": body_names(reader),
     }
 
 
@@ -122,7 +123,7 @@ def proceeding(
         "each": _proceeding(rows[0], documents),
         "statements": [_statement(row, documents) for row in told],
         "names": _names(reader),
-        "bodies": _bodies(reader),
+        "bodies": body_names(reader),
     }
 
 
@@ -193,8 +194,3 @@ def _told(row: Row, documents: Mapping[str, Row]) -> Told:
 
 def _names(reader: Reader) -> dict[str, str]:
     return {row["department"]: row["name"] for row in reader.departments()}
-
-
-def _bodies(reader: Reader) -> dict[str, str]:
-    rows: Iterable[Row] = reader.rows(Query(BODIES))
-    return {row["body"]: row["name"] for row in rows}

@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from accountability.release.query import Query, SortKey
 from accountability.release.reader import NotInRelease, Reader, Row
 from accountability.release.schema import (
-    BODIES,
     RECOMMENDATION_RESPONSES,
     RECOMMENDATIONS,
 )
@@ -31,6 +30,7 @@ from accountability.site.listings import (
     of_departments,
     of_terms,
 )
+from accountability.site.names import body_names
 from accountability.site.page import Context, page
 from accountability.vocab import Flag, Metric, ResponderRole, ResponseStatus
 
@@ -171,7 +171,7 @@ def of_document(
 def with_answers(reader: Reader, rows: list[Row]) -> list[Recommended]:
     """Return recommendations as a reader meets them, the newest answer first."""
     documents = titles_of(reader)
-    bodies = {row["body"]: row["name"] for row in reader.rows(Query(BODIES))}
+    bodies = body_names(reader)
     answers: dict[str, list[Answer]] = {}
     asked = tuple(row["recommendation"] for row in rows)
     if asked:

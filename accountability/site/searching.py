@@ -21,6 +21,7 @@ from accountability.release.reader import Reader, Row
 from accountability.release.schema import BODIES, PROCEEDINGS, RECOMMENDATIONS
 from accountability.site.explained import word_lists
 from accountability.site.glance import Newest, newest_complaints
+from accountability.site.names import body_names
 from accountability.site.page import Context, page
 from accountability.vocab import ProceedingKind
 
@@ -102,13 +103,13 @@ def _everything(reader: Reader) -> Iterator[Found]:
             row["department"],
             complaints.get(row["department"]),
         )
-    bodies = {row["body"]: row["name"] for row in reader.rows(Query(BODIES))}
+    bodies = body_names(reader)
     for row in reader.rows(Query(BODIES)):
         yield Found(
             gettext("Oversight body"),
-            row["name"],
+            bodies[row["body"]],
             f"{reverse('documents')}#b-{row['body']}",
-            row["body"],
+            f"{row['body']} {row['name']}",
         )
     for row in reader.documents():
         yield Found(
@@ -130,7 +131,11 @@ def _everything(reader: Reader) -> Iterator[Found]:
         asked = urlencode({"body": row["body"], "kind": kind.value})
         yield Found(
             gettext("Matters"),
-            f"{bodies[row['body']]}: {kind.label(language)} ({row['count']})",
+            gettext("%(name)s: %(words)s")
+            % {
+                "name": bodies[row["body"]],
+                "words": f"{kind.label(language)} ({row['count']})",
+            },
             f"{reverse('proceedings')}?{asked}",
         )
     for each in word_lists():

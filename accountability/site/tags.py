@@ -148,8 +148,10 @@ def words(code: str) -> str:
 
 @register.filter
 def day(value: date) -> str:
-    """Write a date in the reader's form."""
-    return date_format(value, "DATE_FORMAT")
+    """Write a date in the reader's form; the first of a month is 1er in French."""
+    words = date_format(value, "DATE_FORMAT")
+    first = value.day == 1 and (get_language() or "").startswith("fr")
+    return f"1er{words.removeprefix('1')}" if first else words
 
 
 @register.filter

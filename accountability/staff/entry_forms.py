@@ -34,6 +34,7 @@ from accountability.cases.entering import (
     EnteredPerson,
     Entry,
 )
+from accountability.cases.words import compared
 from accountability.models import Department, Organisation, Team
 from accountability.staff.case_forms import DepartmentField, MonthField, term_choices
 from accountability.staff.words import language, name_of, term_label, translated
@@ -270,7 +271,7 @@ class ActForm(forms.Form):
         words: str = self.cleaned_data["kind"].strip()
         if not words:
             return Kind()
-        kind = kinds().get(words.casefold())
+        kind = kinds().get(compared(words))
         if kind is None:
             raise forms.ValidationError(
                 _("Choose one from the list, or leave it empty: it can wait.")
@@ -373,15 +374,15 @@ class EntryPage:
 
 
 def kinds() -> dict[str, Kind]:
-    """Return every word by which a kind of conduct may be called, case folded."""
+    """Return every word by which a kind of conduct may be called, as it is compared."""
     found: dict[str, Kind] = {}
     for subtype in AllegationSubtype:
         kind = Kind(subtype.allegation_class, subtype)
         for words in (subtype.value, subtype.english, subtype.french):
-            found[words.casefold()] = kind
+            found[compared(words)] = kind
     for term in _CLASSES:
         for words in (term.value, term.english, term.french):
-            found[words.casefold()] = Kind(term, None)
+            found[compared(words)] = Kind(term, None)
     return found
 
 

@@ -39,4 +39,4 @@ def name_of(place: Department | OversightBody | None) -> str:
     """Return the name in the reader's language, if there is one; a dash for none."""
     if place is None:
         return "–"
-    return (language().startswith("fr") and place.name_fr) or place.name
+    return (language().startswith("fr") and place.name_fr) or translated(place.name)

@@ -31,7 +31,7 @@ class AuditAction(Term):
     CASE_EXPORT_OPEN = (
         "case.export_open",
         "Fetched an exported case",
-        "A récupéré un dossier exporté",
+        "A obtenu un dossier exporté",
     )
     CASE_EXPORT_LIST = (
         "case.export_list",
@@ -85,7 +85,11 @@ class AuditAction(Term):
         "A révoqué une invitation",
     )
     ACCOUNT_CLOSED = ("account.closed", "Closed an account", "A fermé un compte")
-    IMPORT_ASK = ("import.ask", "Uploaded past cases", "A téléversé d'anciens dossiers")
+    IMPORT_ASK = (
+        "import.ask",
+        "Uploaded past cases",
+        "A téléversé des dossiers antérieurs",
+    )
     IMPORT_VIEW = (
         "import.view",
         "Looked at uploaded cases",
@@ -94,7 +98,7 @@ class AuditAction(Term):
     IMPORT_ENTER = (
         "import.enter",
         "Imported past cases",
-        "A importé d'anciens dossiers",
+        "A importé des dossiers antérieurs",
     )
     IMPORT_CANCEL = (
         "import.cancel",

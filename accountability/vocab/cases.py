@@ -102,19 +102,20 @@ class ReportedTo(Term):
     OPCC = (
         "opcc",
         "Police Complaint Commissioner (OPCC)",
-        "Commissaire aux plaintes contre la police (OPCC)",
+        "Office of the Police Complaint Commissioner (OPCC)",
         "A complaint to the Office of the Police Complaint Commissioner of B.C.",
     )
     CRCC = (
         "crcc",
         "Civilian complaints commission for the RCMP (CRCC)",
-        "Commission civile d'examen des plaintes relatives à la GRC (CCETP)",
+        "Commission civile d'examen et de traitement des plaintes relatives à la GRC "
+        "(CCETP)",
         "A complaint to the commission for the RCMP.",
     )
     IIO = (
         "iio",
         "Independent Investigations Office (IIO)",
-        "Bureau des enquêtes indépendantes (IIO)",
+        "Independent Investigations Office (IIO)",
         "A death or serious harm reported to the IIO of B.C.",
     )
     OTHER = ("other", "Another body", "Un autre organisme", "Any other official body.")
@@ -132,25 +133,25 @@ class NotReportedBecause(Term):
     FEAR_OF_RETALIATION = (
         "fear_of_retaliation",
         "Fear of what police would do",
-        "Peur de représailles",
+        "Crainte de ce que ferait la police",
         "Fear of retaliation by police, or of being watched afterwards.",
     )
     DISTRUST = (
         "distrust",
         "No trust that anything comes of it",
-        "Manque de confiance",
+        "Aucune confiance que cela mène à quelque chose",
         "No trust in the body or in the process.",
     )
     STIGMA = (
         "stigma",
         "Would not be believed or respected",
-        "Peur de ne pas être crue",
+        "Crainte d'une parole mise en doute ou d'un manque de respect",
         "Expecting to be judged or not believed.",
     )
     EXPOSURE = (
         "exposure",
         "Would become known",
-        "Peur d'être identifiée",
+        "Crainte que cela se sache",
         "Family, landlord, employer or the public could learn of it.",
     )
     LEGAL_RISK = (
@@ -162,13 +163,13 @@ class NotReportedBecause(Term):
     EARLIER_EXPERIENCE = (
         "earlier_experience",
         "Reported before and was harmed or ignored",
-        "Mauvaise expérience antérieure",
+        "Signalement antérieur ignoré ou suivi d'un préjudice",
         "An earlier report was ignored, or made things worse.",
     )
     NOT_KNOWN_HOW = (
         "not_known_how",
         "Did not know where or how",
-        "Ne savait pas où ni comment",
+        "Ne savait ni où ni comment",
         "No information on where or how to complain.",
     )
     TOO_HARD = (
@@ -192,31 +193,31 @@ class PoliceResponse(Term):
     NO_REPORT_TAKEN = (
         "no_report_taken",
         "Would not take the report",
-        "Refus de prendre la déposition",
+        "Refus de recevoir le signalement",
         "Nobody wrote the report down.",
     )
     NO_FOLLOW_UP = (
         "no_follow_up",
         "Took it and did nothing that could be seen",
-        "Aucun suivi visible",
+        "Signalement reçu, sans suite visible",
         "A report was taken and no step was told to the person.",
     )
     DISMISSIVE = (
         "dismissive",
         "Dismissed or mocked it",
-        "Réponse méprisante",
+        "Rejet ou moquerie",
         "Belittled, blamed or mocked the person.",
     )
     TURNED_ON_REPORTER = (
         "turned_on_reporter",
         "Turned on the person who reported",
-        "S'en est pris à la personne",
+        "S'en est prise à la personne qui signalait",
         "Searched, charged, detained or threatened whoever reported.",
     )
     DISCLOSED = (
         "disclosed",
         "Told others who had reported",
-        "A révélé l'identité",
+        "A révélé qui avait signalé",
         "The person's name or work became known through police.",
     )
     NO_ATTENDANCE = (
@@ -276,13 +277,13 @@ class AllegationSubtype(Term):
     UNLAWFUL_SEARCH = (
         "unlawful_search",
         "Search without good cause",
-        "Fouille sans motif",
+        "Fouille sans motif valable",
         "Abuse of authority: a person, bag, car or home was searched.",
     )
     UNLAWFUL_DETENTION = (
         "unlawful_detention",
         "Arrest or detention without good cause",
-        "Arrestation ou détention sans motif",
+        "Arrestation ou détention sans motif valable",
         "Abuse of authority: stopped, held or arrested.",
     )
     SEXUAL_MISCONDUCT = (
@@ -300,7 +301,7 @@ class AllegationSubtype(Term):
     PRIVACY_BREACH = (
         "privacy_breach",
         "Told somebody's name or work",
-        "Divulgation du nom ou du travail",
+        "Divulgation du nom ou du travail d'une personne",
         "Improper disclosure of information.",
     )
     OTHER = ("other", "Something else", "Autre", "A sub-type not listed here.")

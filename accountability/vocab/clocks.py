@@ -51,7 +51,7 @@ class Clock(Term):
     REVIEW = (
         "review",
         "Last day to ask for a hearing or review",
-        "Dernier jour pour demander une audience ou un examen",
+        "Dernier jour pour demander une audience ou une révision",
         "A public hearing or a review on the record is asked for within 20 business "
         "days of the decision.",
     )

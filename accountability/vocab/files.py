@@ -14,7 +14,7 @@ class FileType(Term):
     SERVICE_OR_POLICY = (
         "service_or_policy",
         "Service or policy complaint",
-        "Plainte sur un service ou une politique",
+        "Plainte relative au service ou aux politiques",
     )
     ORDERED_BY_REQUEST = (
         "ordered_by_request",
@@ -42,7 +42,7 @@ class FileType(Term):
         "Question or concern",
         "Question ou préoccupation",
     )
-    MONITOR = ("monitor", "Monitor file", "Dossier de surveillance")
+    MONITOR = ("monitor", "Monitor file", "Dossier de suivi")
     INTERNAL_DISCIPLINE = (
         "internal_discipline",
         "Internal discipline",
@@ -78,7 +78,11 @@ class Admissibility(Term):
 class Adjudication(Term):
     """Adjudications by a retired judge, Police Act Part 11."""
 
-    SECTION_117_REVIEW = ("section_117_review", "Section 117 review", "Révision (117)")
+    SECTION_117_REVIEW = (
+        "section_117_review",
+        "Section 117 review",
+        "Révision (article 117)",
+    )
     REVIEW_ON_THE_RECORD = (
         "review_on_the_record",
         "Review on the record",
@@ -92,7 +96,7 @@ class Adjudication(Term):
 class Route(Term):
     """Who set the matter in motion."""
 
-    PUBLIC = ("public", "A member of the public", "Un membre du public")
+    PUBLIC = ("public", "A member of the public", "Une personne du public")
     INTERNAL = ("internal", "The department itself", "Le service lui-même")
     ORDERED = ("ordered", "Ordered by the body", "Ordonnée par l'organisme")
     UNKNOWN = ("unknown", "Not stated", "Non précisé")

@@ -9,19 +9,19 @@ class Flag(Term):
     SUM_MISMATCH = (
         "sum_mismatch",
         "Printed parts do not add up to the printed total",
-        "La somme des parties diffère du total imprimé",
+        "La somme des parties publiées diffère du total publié",
         "Flagged, never repaired.",
     )
     SUM_CHECKED = (
         "sum_checked",
         "Printed parts add up to the printed total",
-        "La somme des parties égale le total imprimé",
+        "La somme des parties publiées égale le total publié",
         "Such rows may be accepted together.",
     )
     NUMBER_UNREADABLE = (
         "number_unreadable",
         "Printed value is not a number",
-        "La valeur imprimée n'est pas un nombre",
+        "La valeur publiée n'est pas un nombre",
     )
     FOOTNOTED = (
         "footnoted",
@@ -35,7 +35,11 @@ class Flag(Term):
         "Lu sur une image de la page (ROC)",
         "In whole or in part. Never accepted together with others.",
     )
-    APPROXIMATE = ("approximate", "Given in round words", "Donné en mots approximatifs")
+    APPROXIMATE = (
+        "approximate",
+        "Given in round words",
+        "Donné de façon approximative",
+    )
     UNKNOWN_DEPARTMENT = (
         "unknown_department",
         "Department not recognised",

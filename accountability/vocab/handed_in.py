@@ -59,15 +59,15 @@ class TableField(Term):
     """What a column of such a table can be."""
 
     DEPARTMENT = ("department", "Police department", "Service de police")
-    NUMBER = ("number", "The body's number of the matter", "Numéro du dossier")
+    NUMBER = ("number", "The body's number of the matter", "Numéro de l'affaire")
     RECEIVED = ("received", "Received on", "Reçu le")
     CONCLUDED = ("concluded", "Concluded on", "Conclu le")
     OCCURRED = ("occurred", "Happened on", "Survenu le")
-    ROUTE = ("route", "Set in motion by", "À l'origine")
+    ROUTE = ("route", "Set in motion by", "À l'origine de l'affaire")
     FILE_TYPE = ("file_type", "Type of file", "Type de dossier")
     DISPOSITION = ("disposition", "Finding", "Conclusion")
     CLASS = ("class_name", "Class of allegation", "Catégorie d'allégation")
-    SUBTYPE = ("subtype", "Sub-type of allegation", "Sous-type d'allégation")
+    SUBTYPE = ("subtype", "Sub-type of allegation", "Sous-catégorie d'allégation")
     MEASURE = ("measure", "Measure", "Mesure")
     ROW_ID = ("row_id", "The body's id of the row", "Identifiant de la ligne")
     YEAR = ("year", "Year or fiscal year", "Année ou exercice")

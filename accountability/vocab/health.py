@@ -17,7 +17,7 @@ class SourceState(Term):
     FAILING = (
         "failing",
         "Can’t be fetched",
-        "Récupération impossible",
+        "Impossible à obtenir",
         "A list, or too many of the documents, could not be fetched. Open the last "
         "run: it says why. If the site has moved, change the address; if it asks for "
         "a human, write to the publisher.",

@@ -30,7 +30,7 @@ class ImportField(Term):
     HARM = ("harm", "Was anybody hurt", "Quelqu'un a-t-il été blessé")
     WISHES = ("wishes", "What the person wants", "Ce que la personne souhaite")
     ALLEGATION_CLASS = ("class", "Class of allegation", "Catégorie d'allégation")
-    SUBTYPE = ("subtype", "Sub-type of allegation", "Sous-type d'allégation")
+    SUBTYPE = ("subtype", "Sub-type of allegation", "Sous-catégorie d'allégation")
     ACT = ("act", "What the officer said or did", "Ce que le membre a dit ou fait")
     OFFICER = ("officer", "Who the officer was", "Qui était le membre")
     PERSON_NAME = ("name", "Name of the person", "Nom de la personne")

@@ -26,13 +26,13 @@ class DocumentChangeKind(Term):
     UNLISTED = (
         "unlisted",
         "No longer on the publisher's list",
-        "N'est plus sur la liste de l'organisme",
+        "N'est plus sur la liste de l'éditeur",
         "More than one whole reading of the lists did not link it any more.",
     )
     LISTED_AGAIN = (
         "listed_again",
         "On the publisher's list again",
-        "De nouveau sur la liste de l'organisme",
+        "De nouveau sur la liste de l'éditeur",
     )
     MOVED = (
         "moved",
@@ -59,7 +59,7 @@ class ItemKind(Term):
     PROCEEDING = (
         "proceeding",
         "Numbered matter of the body",
-        "Dossier numéroté de l'organisme",
+        "Affaire numérotée de l'organisme",
     )
 
 

@@ -52,7 +52,7 @@ class OutcomeGroup(Term):
     LEFT_BEFORE_FINDING = (
         "left_before_finding",
         "Officer left before a finding",
-        "Départ avant toute conclusion",
+        "Départ du membre avant toute conclusion",
         "The officer resigned or retired under investigation.",
     )
     PENDING = (
@@ -110,7 +110,7 @@ class Disposition(Term):
     NO_FORMAL_INVESTIGATION = (
         "no_formal_investigation",
         "No formal investigation merited",
-        "Pas d'enquête officielle justifiée",
+        "Enquête officielle non justifiée",
         "New Orleans prints NFIM.",
     )
     LEFT_UNDER_INVESTIGATION = (

@@ -60,7 +60,7 @@ class ProceedingOutcome(Term):
     REFERRED_TO_CROWN = (
         "referred_to_crown",
         "Sent to the Crown",
-        "Transmis à la Couronne",
+        "Transmise à la Couronne",
         "The Crown had not decided when the source was published.",
     )
     NO_CHARGE_APPROVED = (

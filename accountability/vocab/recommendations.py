@@ -29,7 +29,7 @@ class ResponseStatus(Term):
     UNDER_CONSIDERATION = (
         "under_consideration",
         "Under consideration",
-        "À l’étude",
+        "À l'étude",
     )
     REJECTED = ("rejected", "Rejected", "Rejetée", "An answer that says no.")
     IMPLEMENTED = ("implemented", "Carried out", "Mise en œuvre")
@@ -66,7 +66,7 @@ class ResponderRole(Term):
     ONE_OF_SEVERAL = (
         "one_of_several",
         "One of several addressees",
-        "L’un des destinataires",
+        "L'un des destinataires",
         "The others may have answered otherwise, or not at all.",
     )
     OTHER = (

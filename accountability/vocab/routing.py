@@ -14,19 +14,20 @@ class RouteTo(Term):
     OPCC = (
         "opcc",
         "Office of the Police Complaint Commissioner (OPCC)",
-        "Commissaire aux plaintes contre la police (OPCC)",
+        "Office of the Police Complaint Commissioner (OPCC)",
         "Conduct of municipal and designated police in B.C.",
     )
     CRCC = (
         "crcc",
         "Civilian Review and Complaints Commission for the RCMP (CRCC)",
-        "Commission civile d'examen et de traitement des plaintes relatives à la GRC",
+        "Commission civile d'examen et de traitement des plaintes relatives à la GRC "
+        "(CCETP)",
         "Conduct of the RCMP.",
     )
     IIO = (
         "iio",
         "Independent Investigations Office (IIO)",
-        "Bureau des enquêtes indépendantes (IIO)",
+        "Independent Investigations Office (IIO)",
         "Death or serious harm by any police in B.C., the RCMP too: the criminal side, "
         "beside a complaint about conduct.",
     )

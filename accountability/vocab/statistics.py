@@ -9,7 +9,7 @@ class Unit(Term):
     FILE = ("file", "files", "dossiers")
     COMPLAINT = ("complaint", "complaints", "plaintes")
     ALLEGATION = ("allegation", "allegations", "allégations")
-    RESPONDENT = ("respondent", "officers", "agents")
+    RESPONDENT = ("respondent", "officers", "membres de la police")
     INVESTIGATION = ("investigation", "investigations", "enquêtes")
     MATTER = ("matter", "matters", "affaires")
     INJURY = ("injury", "injuries", "blessures")
@@ -38,18 +38,18 @@ class Coverage(Term):
     NOT_READABLE = (
         "not_readable",
         "Printed, not readable",
-        "Imprimé, mais illisible",
+        "Publié, mais illisible",
     )
     NOT_READ = (
         "not_read",
         "Part of its document was not read or not accepted",
-        "Une partie de son document n'a pas été lue ou acceptée",
+        "Une partie de son document n'a pas été lue ou n'a pas été acceptée",
         "Whether the document prints it is not known here.",
     )
     NO_ROW = (
         "no_row",
         "Not in the documents that print it for others",
-        "Absent des documents qui le donnent pour d'autres",
+        "Absent des documents qui le publient pour d'autres",
         "They were read, and have no row for this department.",
     )
 
@@ -113,7 +113,7 @@ class Metric(Term):
         "Questions or concerns",
         "Questions ou préoccupations",
     )
-    MONITOR_FILES = ("monitor_files", "Monitor files", "Dossiers de surveillance")
+    MONITOR_FILES = ("monitor_files", "Monitor files", "Dossiers de suivi")
     INTERNAL_DISCIPLINE_FILES = (
         "internal_discipline_files",
         "Internal discipline files",
@@ -122,12 +122,12 @@ class Metric(Term):
     SERVICE_OR_POLICY_COMPLAINTS = (
         "service_or_policy_complaints",
         "Service or policy complaints",
-        "Plaintes sur un service ou une politique",
+        "Plaintes relatives au service ou aux politiques",
     )
     REPORTABLE_INJURIES = (
         "reportable_injuries",
         "Reportable injuries",
-        "Blessures à déclarer",
+        "Blessures à déclaration obligatoire",
     )
     ALLEGATIONS_CONCLUDED = (
         "allegations_concluded",
@@ -137,7 +137,7 @@ class Metric(Term):
     ALLEGATIONS_INVESTIGATED = (
         "allegations_investigated",
         "Allegations investigated",
-        "Allégations enquêtées",
+        "Allégations ayant fait l'objet d'une enquête",
     )
     ALLEGATIONS_SUBSTANTIATED = (
         "allegations_substantiated",
@@ -157,12 +157,12 @@ class Metric(Term):
     OFFICERS_DISMISSED = (
         "officers_dismissed",
         "Officers dismissed",
-        "Agents congédiés",
+        "Membres de la police congédiés",
     )
     OFFICERS_WITH_SUBSTANTIATED_MISCONDUCT = (
         "officers_with_substantiated_misconduct",
         "Officers with substantiated misconduct",
-        "Agents dont l'inconduite est fondée",
+        "Membres de la police dont l'inconduite est fondée",
     )
     CASES_CONCLUDED_WITH_DISCIPLINE = (
         "cases_concluded_with_discipline",
@@ -172,7 +172,7 @@ class Metric(Term):
     INVESTIGATIONS_CONCLUDED_SUBSTANTIATED = (
         "investigations_concluded_substantiated",
         "Investigations concluded as substantiated",
-        "Enquêtes conclues fondées",
+        "Enquêtes conclues comme fondées",
     )
     RECOMMENDATIONS_TO_POLICE_BOARDS = (
         "recommendations_to_police_boards",
@@ -202,7 +202,7 @@ class Metric(Term):
     CHANGE_IN_FILES_RESOLVED = (
         "change_in_files_resolved_by_complaint_resolution",
         "Change in files resolved by complaint resolution",
-        "Variation des dossiers réglés par résolution",
+        "Variation des dossiers réglés par résolution de la plainte",
     )
     COMPLAINTS_MANAGED = (
         "complaints_managed",
@@ -228,13 +228,13 @@ class Metric(Term):
     COMPLAINTS_SCREENED = (
         "complaints_screened",
         "Complaints screened",
-        "Plaintes examinées à la réception",
+        "Plaintes soumises à l'examen préliminaire",
         "Screened in: to be dealt with. Screened out: not.",
     )
     COMPLAINTS_NOT_SCREENED = (
         "complaints_not_screened",
         "Complaints not screened yet",
-        "Plaintes pas encore examinées",
+        "Plaintes pas encore soumises à l'examen préliminaire",
     )
     COMPLAINTS_ASSIGNED = (
         "complaints_assigned",

@@ -3,12 +3,15 @@
 from enum import StrEnum
 from typing import Self, cast
 
+from accountability.vocab.typography import set_in_french
+
 
 class Term(StrEnum):
     """A permanent code; its English and French label; a short definition.
 
     A member compares and serialises as its code. ``definition`` is in plain
     English, in our own words, with the section of the Act where there is one.
+    ``french`` is written with plain signs, as people type it; ``label`` sets it.
     """
 
     english: str
@@ -35,7 +38,7 @@ class Term(StrEnum):
 
     def label(self, language: str = "en") -> str:
         """Return the label in ``language`` (``fr...`` is French, else English)."""
-        return self.french if language.startswith("fr") else self.english
+        return set_in_french(self.french) if language.startswith("fr") else self.english
 
     @classmethod
     def codes(cls) -> list[str]:

@@ -183,8 +183,9 @@ def _draw(data: DurationData, drawn: list[str], words: Words) -> Figure:
                 "y": [round(100 * still, 2) for _, still in points],
                 "line": {"color": colour, "width": 2.5, "dash": dash, "shape": "hv"},
                 "customdata": [group] * len(points),
-                "hovertemplate": "%{fullData.name}<br>%{x:,}: <b>%{y:.0f}%</b>"
-                "<extra></extra>",
+                "hovertemplate": "%{fullData.name}<br>"
+                + words("{name}: {number}", name="%{x:,}", number="<b>%{y:.0f}")
+                + f"{words.per_cent}</b><extra></extra>",
             }
         )
     longest = max(data.curves[group].longest for group in drawn)
@@ -204,7 +205,7 @@ def _draw(data: DurationData, drawn: list[str], words: Words) -> Figure:
             yaxis=axis(
                 title={"text": words("still open"), "standoff": 6},
                 range=[0, 101],
-                ticksuffix="%",
+                ticksuffix=words.per_cent,
                 showgrid=True,
                 zeroline=True,
                 nticks=6,

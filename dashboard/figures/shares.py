@@ -76,7 +76,7 @@ def _draw(
     for trace in figure["data"]:
         trace["hovertext"] = [
             f"<b>{words.share(count, totals[year])}</b> {trace['name']}<br>"
-            f"{year}: {words.number(count)}"
+            + words("{name}: {number}", name=year, number=words.number(count))
             for year, count in zip(trace["x"], trace["y"], strict=True)
         ]
         trace["y"] = [
@@ -86,7 +86,11 @@ def _draw(
         trace["hoverinfo"] = "text"
         del trace["hovertemplate"]
     figure["layout"]["yaxis"] = axis(
-        range=[0, 100], ticksuffix="%", nticks=6, showgrid=True, zeroline=True
+        range=[0, 100],
+        ticksuffix=words.per_cent,
+        nticks=6,
+        showgrid=True,
+        zeroline=True,
     )
     return figure
 

@@ -99,7 +99,7 @@ def spread(
         title={"text": title, "standoff": 8},
         showgrid=bool(drawn),
         nticks=6,
-        ticksuffix="%" if percent else "",
+        ticksuffix=words.per_cent if percent else "",
         **(
             {"type": "log", "range": [log10(nearest / 1.2), log10(furthest * 1.2)]}
             if log

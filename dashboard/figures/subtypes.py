@@ -151,7 +151,10 @@ def _heat(data: SubtypeData, drawn: list[Subtype], words: Words) -> Figure:
                     for key in reversed(drawn)
                 ],
                 "texttemplate": "%{text}" if few else "",
-                "hovertemplate": "%{x}: <b>%{z:,}</b><extra></extra>",
+                "hovertemplate": words(
+                    "{name}: {number}", name="%{x}", number="<b>%{z:,}</b>"
+                )
+                + "<extra></extra>",
                 "hoverongaps": False,
                 "colorscale": _SCALE,
                 "showscale": False,

@@ -48,13 +48,14 @@ def bibtex(view: View, chart: Chart, address: str) -> str:
     """Return the citation of a chart as BibTeX."""
     info = view.edition.reader.info
     credit = f" {_plain(chart.credit)}" if chart.credit else ""
+    sha = view.words("SHA-256 of the release: {hash}", hash=info.manifest_sha256)
     fields = {
         "title": f"{{{_plain(chart.title)}}}",
-        "author": "{{Police Accountability Tracker}}",
+        "author": f"{{{{{view.words('Police Accountability Tracker')}}}}}",
         "year": f"{info.published_at.year}",
         "version": f"{{{info.release}}}",
         "howpublished": f"{{\\url{{{address}}}}}",
-        "note": f"{{SHA-256 of the release: {info.manifest_sha256}.{credit}}}",
+        "note": f"{{{sha}.{credit}}}",
     }
     lines = ",\n".join(f"  {name} = {value}" for name, value in fields.items())
     return f"@misc{{{chart.name}-{info.release},\n{lines}\n}}"

@@ -137,6 +137,9 @@ _DATA = re.compile(
             *map(re.escape, PLANTED),
             *(r"\bTOLD\b", r"\bPLACE\b", r"\bWISH\b", r"\bACT\b", r"\bNOTE\b"),
             # Names before the words that they are made of.
+            # These two bodies have no official French name.
+            r"Office of the Police Complaint Commissioner \(OPCC\)",
+            r"Independent Investigations Office \(IIO\)",
             r"(?:Saanich|Vancouver|New Orleans) Police Department",
             *(r"\bTASK\b", r"\bTOKEN\b", r"\b[ABCD]COL\b", r"\bpast\.csv\b"),
             *(r"\bReport annual\b", r"\bCANARY\w+", r"\b[Ss]aanich\b"),
@@ -172,8 +175,12 @@ class Visit:
 
 
 def shown(page: HttpResponse) -> Iterator[str]:
-    """Yield every piece of text that a reader sees or hears."""
-    tree = html.fromstring(page.content.decode())
+    """Yield every piece of text of a page that a reader sees or hears."""
+    yield from shown_in(html.fromstring(page.content.decode()))
+
+
+def shown_in(tree: html.HtmlElement) -> Iterator[str]:
+    """Yield every piece of text in a tree that a reader sees or hears."""
     for element in tree.iter():
         if not isinstance(element.tag, str) or element.tag in _NO_PROSE:
             yield from _said(element.tail)

@@ -172,7 +172,7 @@ def test_a_language_once_chosen_stays(watched: Watched) -> None:
     page.get_by_role("link", name="Français").click()
     page.get_by_role("link", name="Saanich Police Department", exact=True).click()
     expect(
-        page.get_by_role("heading", name="Ce que l’organisme a imprimé")
+        page.get_by_role("heading", name="Ce que l’organisme a publié")
     ).to_be_visible()
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("heading", name="What the body printed")).to_be_visible()

@@ -63,6 +63,7 @@ from accountability.vocab import (
     PersonRole,
     ReportedTo,
 )
+from accountability.vocab.consent import CURRENT
 from tests.application_role import owner_connection
 from tests.casework import House
 
@@ -213,7 +214,7 @@ def test_a_whole_case_is_entered(house: House) -> None:
         ]
         assert len({act.row.respondent_id for act in found.allegations}) == 2
         assert [c.text.witness for c in found.consents] == ["Ana"]
-        assert found.consents[0].row.wording == "2026-11.en"
+        assert found.consents[0].row.wording == f"{CURRENT}.en"
 
 
 def test_saving_again_changes_what_is_named_and_leaves_the_rest(house: House) -> None:

@@ -104,7 +104,7 @@ class VocabulariesView(ApiView):
                         answers.Word(
                             code=term.value,
                             english=term.english,
-                            french=term.french,
+                            french=term.label("fr"),
                             definition=term.definition,
                         )
                         for term in terms
