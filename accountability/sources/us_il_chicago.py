@@ -12,9 +12,9 @@ Quirks: two spellings of each finding; penalties as "005 - 5 SUSPENSION" and "00
 DAY SUSPENSION"; a matter has several rows in either table; numbers of the form
 2019-0000001 begin with the year, older ones have no date but in the table of
 complaints. "Category" is the city's current one; the code is the sub-type, with its
-name from the book of codes (407 in 19 categories of the past) behind it. The accused table prints 21 codes
-that the book lacks. Where the current category is not mapped, it may be together with
-the book's.
+name from the book of codes (407 in 19 categories of the past) behind it. The accused
+table prints 21 codes that the book lacks. Where the current category is not mapped, it
+may be together with the book's.
 Race, gender, rank, unit and the officers' keys are not read.
 
 History: columns as in release p053540 of 2023-08 and the complaints of 2022-09; the
