@@ -59,6 +59,7 @@ def _compare_chicago() -> BenchRow:
     files = [
         _CHICAGO / name
         for name in (
+            "chicago_allegation_codes.csv",
             "chicago_complaints_2000_2019.csv.gz",
             "chicago_accused_2000_2023.csv.gz",
         )

@@ -29,6 +29,7 @@ from accountability.extraction.queue import (
 from accountability.models import JobKind, SourceDocument
 from accountability.sources.base import DocumentContent, Link, Source
 from accountability.sources.errors import SourceError
+from accountability.sources.formats.code_book import version_alone
 from accountability.sources.http import Fetched, PoliteClient
 from accountability.sources.robots import RobotsAnswer
 from accountability.vocab import DocumentType
@@ -128,7 +129,10 @@ def record_answer(
             document=document, fetched=fetched, job=job, warc=warc
         )
         snapshot = recorded.snapshot
-        if snapshot.read_at is None or snapshot.parser_version != source.version:
+        if (
+            snapshot.read_at is None
+            or version_alone(snapshot.parser_version) != source.version
+        ):
             add_job(job.run, JobKind.EXTRACT, str(snapshot.pk))
         complete(
             claimed,

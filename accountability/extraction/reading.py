@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accountability.archive.store import open_bytes
+from accountability.extraction.books import others_read, version_by, with_book
 from accountability.extraction.declarations import source_for
 from accountability.extraction.ocr.recogniser import scans_of, version_with
 from accountability.extraction.payload import stored
@@ -216,21 +217,27 @@ def extract_snapshot(
 ) -> Counts:
     """Read a snapshot with its source's parser and store every reading.
 
-    The same snapshot and parser version a second time changes nothing. ``source`` is
+    The same snapshot and parser version a second time changes nothing; a code book that
+    changed has what was read by it read again, at once. ``source`` is
     given for a file whose declaration is not stored yet; ``tell`` hears how many rows
     were read so far. Raises SourceError (then nothing is stored) and ArchiveError.
     """
     document = SourceDocument.objects.select_for_update().get(pk=snapshot.document_id)
     snapshot = Snapshot.objects.get(pk=snapshot.pk)
     source = source or source_for(document, snapshot)
-    if snapshot.read_at is None or snapshot.parser_version != source.version:
+    content = with_book(source, content_of(document, snapshot))
+    version = version_by(source, content)
+    if snapshot.read_at is None or snapshot.parser_version != version:
         first_reading = snapshot.read_at is None
-        _read(source, document, snapshot, tell)
+        _read(source, content, version, document, snapshot, tell)
         snapshot.read_at = timezone.now()
-        snapshot.parser_version = source.version
+        snapshot.parser_version = version
         snapshot.save(update_fields=["read_at", "parser_version"])
         refresh_presence(document.pk)
         note_revision(snapshot, first_reading=first_reading)
+        if source.is_looked_up(content):
+            for other in others_read(snapshot):
+                extract_snapshot(other, source)
     return counts_of(snapshot)
 
 
@@ -257,9 +264,13 @@ def content_of(document: SourceDocument, snapshot: Snapshot) -> DocumentContent:
 
 
 def _read(
-    source: Source, document: SourceDocument, snapshot: Snapshot, tell: Tell
+    source: Source,
+    content: DocumentContent,
+    version: str,
+    document: SourceDocument,
+    snapshot: Snapshot,
+    tell: Tell,
 ) -> None:
-    content = content_of(document, snapshot)
     readings = source.checked_readings(content)
     names: dict[str, int | str] = {
         "snapshot": snapshot.pk,
@@ -286,9 +297,7 @@ def _read(
                         row.total_key,
                         row.reason,
                         row.field,
-                        version_with(
-                            source.version, content.scans, reading.locator.page
-                        ),
+                        version_with(version, content.scans, reading.locator.page),
                     )
                 )
         # One comparison at a time for a source: two of its documents may tell of the

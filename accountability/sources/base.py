@@ -9,6 +9,7 @@ from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from accountability.sources.errors import Failure, SourceError
+from accountability.sources.formats.code_book import CodeBook
 from accountability.sources.formats.paging import Pages
 from accountability.sources.formats.scans import Scans
 from accountability.sources.proposals import (
@@ -53,7 +54,8 @@ class DocumentFacts:
 class DocumentContent:
     """The bytes of one snapshot with what is needed to read them.
 
-    ``scans`` read its pages that are pictures, if it is a PDF that has any.
+    ``scans`` read its pages that are pictures, if it is a PDF that has any. ``book``
+    names the codes that it prints, where the publisher's code book is at hand.
     """
 
     url: str
@@ -61,6 +63,7 @@ class DocumentContent:
     media_type: str
     content: bytes
     scans: Scans = field(default_factory=Scans)
+    book: CodeBook | None = None
 
 
 class Source(ABC):
@@ -134,6 +137,10 @@ class Source(ABC):
         """Return what a file that was handed in is called; empty for its own name."""
         return ""
 
+    def is_looked_up(self, document: DocumentContent) -> bool:
+        """Say whether a document proposes nothing and is looked into by others."""
+        return False
+
     @abstractmethod
     def links(self, url: str, content: bytes) -> Iterable[Link]:
         """Find documents and further lists on a list page.
@@ -184,7 +191,7 @@ class Source(ABC):
             _refuse_unlikely_period(reading, document.url)
             keys.add(hash(reading.key))
             yield _marked(reading) if scans.by_ocr else reading
-        if not keys:
+        if not keys and not self.is_looked_up(document):
             raise SourceError(
                 Failure.EMPTY_LIST,
                 document.url,

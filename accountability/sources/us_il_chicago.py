@@ -11,7 +11,10 @@ race, sex and age, and are not declared.
 Quirks: two spellings of each finding; penalties as "005 - 5 SUSPENSION" and "005 - 5
 DAY SUSPENSION"; a matter has several rows in either table; numbers of the form
 2019-0000001 begin with the year, older ones have no date but in the table of
-complaints. "Category" is the city's current one, the code is kept as the sub-type.
+complaints. "Category" is the city's current one; the code is the sub-type, with its
+name from the book of codes (407 in 19 categories of the past) behind it. The accused
+table prints 21 codes that the book lacks. Where the current category is not mapped, it
+may be together with the book's.
 Race, gender, rank, unit and the officers' keys are not read.
 
 History: columns as in release p053540 of 2023-08 and the complaints of 2022-09; the
@@ -22,6 +25,8 @@ from accountability.sources.formats.dataset import OpenData
 from accountability.sources.formats.dataset_tables import (
     AllegationColumns,
     AllegationTable,
+    CodeColumns,
+    CodeTable,
     MatterColumns,
     MatterTable,
 )
@@ -37,7 +42,7 @@ class ChicagoPolice(OpenData):
     jurisdiction = "US-IL"
     home = "https://github.com/invinst/chicago-police-data"
     cadence_days = 365
-    version = "1"
+    version = "2"
     crawled = False
     licence = "None stated: for tests and benchmarks only"
     attribution = "Invisible Institute, Chicago Police Data"
@@ -76,7 +81,12 @@ class ChicagoPolice(OpenData):
                 row_id="row_id",
             ),
             subtype_decides=False,
+            book="Allegation codes",
             number_year=_YEAR,
             days=r"\d+ - (?P<days>\d+) (?:DAY )?SUSPENSION",
+        ),
+        CodeTable(
+            title="Allegation codes",
+            columns=CodeColumns(code="code", name="description", group="category"),
         ),
     )

@@ -10,6 +10,12 @@ class; cells shifted where a comma split a value; 107 rows equal to an earlier o
 headings that end in "of Complainant" describe the officer. Those, and every column on
 race, gender, age and service, are not read.
 
+Not mapped (the crosswalk says why beside what is): "Professionalism" (1,634 rows), as
+its words cover discourtesy and discredit alike and the rule's text was not seen; the
+finding "Other" (749), which says of nothing what it is; "Adherence to law" (522), in
+British Columbia a public trust offence (s.77(2)) and none of the thirteen classes;
+rules on private life, property and equipment, which fit two classes or none.
+
 History: columns as in the file of 2023-07-31. The live portal was not reachable when
 this was written (2026-11-22); its CSV address is the portal's usual one, not tried.
 """
@@ -32,7 +38,7 @@ class NewOrleansPolice(OpenData):
     hosts = ("data.nola.gov",)
     cadence_days = 7
     publishes_days = 7
-    version = "1"
+    version = "2"
     licence = "CC BY 4.0"
     attribution = (
         "City of New Orleans, NOPD Misconduct Complaints; edition of 2023-07-31 by "

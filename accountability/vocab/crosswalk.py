@@ -57,7 +57,8 @@ class Crosswalk:
     def load(cls, source: str) -> "Crosswalk":
         """Read ``crosswalks/<source>.csv``: columns field, raw, code, reviewed.
 
-        Raises ValueError naming the line when two lines map the same words.
+        ``why``, where there is such a column, is for people. Raises
+        ValueError naming the line when two lines map the same words.
         """
         table = files("accountability.vocab") / "crosswalks" / f"{source}.csv"
         with table.open(encoding="utf-8") as lines:

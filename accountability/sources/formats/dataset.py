@@ -17,8 +17,15 @@ from accountability.sources.base import (
     same_host,
 )
 from accountability.sources.errors import Failure, SourceError
+from accountability.sources.formats.code_book import CodeBook, read_book
 from accountability.sources.formats.csv import TableRow
-from accountability.sources.formats.dataset_tables import CellError, Row, Table
+from accountability.sources.formats.dataset_tables import (
+    AllegationTable,
+    CellError,
+    CodeTable,
+    Row,
+    Table,
+)
 from accountability.sources.formats.html import HtmlPage, text_of
 from accountability.sources.formats.paging import Pages
 from accountability.sources.formats.row_files import RowFile
@@ -108,8 +115,33 @@ class OpenData(Source):
         """Return the address of the table that a file handed in holds."""
         if len(self.tables) == 1:
             return self.home
-        table = self.table_of(document)
+        return self.address_of_table(self.table_of(document))
+
+    def address_of_table(self, table: Table) -> str:
+        """Return the address that a table is known by: its own, or one below home."""
         return table.address or f"{self.home}#{quote(table.title)}"
+
+    def book_needed(self, document: DocumentContent) -> CodeTable | None:
+        """Return the table of the code book by which a document is read, if one is."""
+        table = self.table_of(document)
+        title = table.book if isinstance(table, AllegationTable) else ""
+        books = [one for one in self.tables if isinstance(one, CodeTable)]
+        return next((one for one in books if one.title == title), None)
+
+    def is_looked_up(self, document: DocumentContent) -> bool:
+        """Say whether the document is a code book."""
+        return isinstance(self.table_of(document), CodeTable)
+
+    def book_in(self, document: DocumentContent) -> CodeBook:
+        """Return what a code book holds; raises SourceError when it is nothing."""
+        table = self.table_of(document)
+        assert isinstance(table, CodeTable)  # noqa: S101  (whoever calls has asked)
+        columns = table.columns
+        headings = (columns.code, columns.name, columns.group)
+        book = read_book(document.content, document.url, headings)
+        if not book.codes:
+            raise SourceError(Failure.EMPTY_LIST, document.url, "no code is named")
+        return book
 
     def crosswalk(self) -> Crosswalk:
         """Return what the publisher's words mean."""
@@ -142,6 +174,8 @@ class OpenData(Source):
         table = self.table_of(document)
         crosswalk = self.crosswalk()
         headings = self.headings_read(table)
+        looked_up = self.is_looked_up(document)
+        book = self.book_in(document) if looked_up else document.book
         rows, names = Tally(), Tally()
         for line in self.lines(document, table):
             occurrence = rows.count(line.digest)
@@ -166,10 +200,12 @@ class OpenData(Source):
                 department=department,
                 department_name=department_name,
                 period=self.period,
+                book=book,
             )
             try:
                 self.refuse_cells(cells)
-                yield table.reading(row)
+                if (reading := table.reading(row)) is not None:
+                    yield reading
             except CellError as bad:
                 raw = cells if table.kept else {}
                 yield Rejection(key, bad.reason, bad.column, place, raw)

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from accountability.sources.formats.code_book import Code, CodeBook
 from accountability.sources.formats.dates import printed_day
 from accountability.sources.formats.names import folded_name
 from accountability.sources.formats.numbers import printed_number
@@ -124,6 +125,15 @@ class FigureColumns(Columns):
 
 
 @dataclass(frozen=True)
+class CodeColumns(Columns):
+    """A code, its published name, and the group that the publisher files it in."""
+
+    code: str
+    name: str
+    group: str
+
+
+@dataclass(frozen=True)
 class PeopleColumns(Columns):
     """How a table about people is recognised: its number and headings not read."""
 
@@ -147,6 +157,7 @@ class Row:
     department: str | None
     department_name: str
     period: Period | None = None
+    book: CodeBook | None = None
 
     def printed(self, heading: str) -> str:
         """Return a cell as printed; empty if there is no column."""
@@ -204,8 +215,8 @@ class Table(ABC):
         return ""
 
     @abstractmethod
-    def reading(self, row: Row) -> Reading:
-        """Return what the row proposes; raises CellError."""
+    def reading(self, row: Row) -> Reading | None:
+        """Return what the row proposes, None for one only looked up; CellError."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,6 +261,10 @@ class MatterTable(Table):
 class AllegationTable(Table):
     """One row for each allegation.
 
+    ``book`` is the title of the ``CodeTable`` that names the codes of the sub-types:
+    the name then stands behind the code, a code that it does not name is flagged, and a
+    class the crosswalk lacks is asked for again with the group of its code.
+
     ``identity`` are headings whose cells name an allegation in every edition of the
     table (with a count where several are alike); none: only an equal row is the same.
     ``shapes`` are patterns that a cell must match, blank or whole, or else the row's
@@ -264,6 +279,7 @@ class AllegationTable(Table):
     subtype_decides: bool = True
     number_year: str = ""
     days: str = ""
+    book: str = ""
 
     def name_of(self, cells: Mapping[str, str]) -> str:
         """Name the row by the cells of its identity."""
@@ -277,6 +293,7 @@ class AllegationTable(Table):
         row.refuse_spreadsheet_errors()
         names = self.columns
         facts = _matter(row, names, self.number_year)
+        code = row.book.named(row.words(names.subtype)) if row.book else None
         shifted = any(
             row.words(heading) and not re.fullmatch(pattern, row.words(heading))
             for heading, pattern in self.shapes.items()
@@ -285,7 +302,7 @@ class AllegationTable(Table):
             AllegationClass.UNASSIGNED
             if shifted
             else row.crosswalk.term(
-                AllegationClass, "allegation_class", self._stated(row)
+                AllegationClass, "allegation_class", self._stated(row, code)
             )
         )
         disposition = row.term(Disposition, "disposition", names.disposition)
@@ -295,6 +312,7 @@ class AllegationTable(Table):
             Flag.SHIFTED_CELLS: shifted,
             Flag.UNMAPPED_TERM: allegation_class is AllegationClass.UNASSIGNED
             or disposition is Disposition.UNASSIGNED
+            or self._lacks_name(row, code)
             or any(item.measure is Measure.UNASSIGNED for item in measures),
             Flag.DUPLICATE_ROW: row.repeated,
             Flag.DATE_ORDER: _out_of_order(facts),
@@ -304,7 +322,9 @@ class AllegationTable(Table):
             complaint=facts,
             allegation_class=allegation_class,
             class_raw=row.words(names.class_name),
-            subtype_raw=row.words(names.subtype),
+            subtype_raw=_JOIN.join(
+                filter(None, (row.words(names.subtype), code.name if code else ""))
+            ),
             disposition=disposition,
             disposition_raw=row.words(names.disposition),
             locator=row.place,
@@ -312,9 +332,15 @@ class AllegationTable(Table):
             flags=_holding(flags),
         )
 
-    def _stated(self, row: Row) -> str:
+    def _lacks_name(self, row: Row, code: Code | None) -> bool:
+        """Say whether the row prints a code that no book at hand names."""
+        return bool(self.book and row.words(self.columns.subtype)) and code is None
+
+    def _stated(self, row: Row, code: Code | None) -> str:
         """Return the words by which the crosswalk knows the class."""
         words = row.words(self.columns.class_name)
+        if code and words and row.crosswalk.code("allegation_class", words) is None:
+            return f"{words}{_JOIN}{code.group}"
         if not self.columns.subtype or not self.subtype_decides:
             return words
         subtype = row.words(self.columns.subtype)
@@ -377,6 +403,27 @@ class FigureTable(Table):
             return Period.parse(row.words(self.columns.year), calendar_years=True)
         except ValueError as error:
             raise CellError(self.columns.year, "not_a_year") from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeTable(Table):
+    """A code book: one row for each code, looked up when other tables are read.
+
+    Only a row that names nothing comes out, as a rejection (``OpenData.readings``).
+    """
+
+    columns: CodeColumns
+
+    def reading(self, row: Row) -> Reading | None:
+        """Return a rejection for a row that the book at hand does not hold."""
+        columns = self.columns
+        row.refuse_spreadsheet_errors()
+        for heading in (columns.code, columns.name):
+            if not row.words(heading):
+                raise CellError(heading, "missing")
+        if row.book is None or row.book.named(row.words(columns.code)) is None:
+            raise CellError(columns.code, "named_twice")
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)

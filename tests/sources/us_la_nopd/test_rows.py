@@ -112,8 +112,9 @@ def test_unmapped_words_are_unassigned_flagged_and_kept_and_blanks_are_unknown(
         if not row.class_raw and not row.subtype_raw:
             assert row.allegation_class is AllegationClass.UNKNOWN
     classes = Counter(row.allegation_class for row in rows)
-    assert classes[AllegationClass.NEGLECT_OF_DUTY] == 3149
-    assert classes[AllegationClass.UNKNOWN] == 565 + 84
+    assert classes[AllegationClass.NEGLECT_OF_DUTY] == 3610
+    assert classes[AllegationClass.UNKNOWN] == 565 + 84 + 164
+    assert sum(Flag.UNMAPPED_TERM in row.flags for row in rows) == 2990
 
 
 def test_one_number_in_either_case_or_with_spaces_is_one_matter(
