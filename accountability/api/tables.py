@@ -26,6 +26,7 @@ from accountability.api.formats import (
 from accountability.api.releases import is_pinned, reader_of
 from accountability.release.aggregate import Aggregate
 from accountability.release.bundle import csv_path, parquet_path
+from accountability.release.domain import OF_CHANGES
 from accountability.release.listing import Listing
 from accountability.release.parameters import QueryError
 from accountability.release.query import Query
@@ -234,6 +235,7 @@ class ChangesSinceView(RowsView):
         """Read a question to the differences of two releases."""
         before = reader_of(place["before"])
         query = Query.from_params(CHANGES, _given(request), also=("format",))
+        query.validate(OF_CHANGES)
         return Asked(
             reader,
             query,
