@@ -25,7 +25,7 @@ from accountability.release.aggregate import (
     answer_columns,
     groupable,
 )
-from accountability.release.query import DEFAULT_LIMIT, MAX_LIMIT, RANGED
+from accountability.release.query import DEFAULT_LIMIT, MAX_LIMIT, RANGED, is_searched
 from accountability.release.schema import (
     CHANGES,
     COMMUNITY_DIMENSIONS,
@@ -238,16 +238,18 @@ def filters(table: Table) -> list[OpenApiParameter]:
             )
         )
         if column.kind in RANGED:
+            day = " A day is the whole of it." * (column.kind is Kind.DATETIME)
             found += [
-                _parameter(f"{column.name}__min", single, "At least this."),
-                _parameter(f"{column.name}__max", single, "At most this."),
+                _parameter(f"{column.name}__min", single, f"At least this.{day}"),
+                _parameter(f"{column.name}__max", single, f"At most this.{day}"),
             ]
-        if column.words:
+        if is_searched(column):
+            held = "The code's English or French words hold" if terms else "Holds"
             found.append(
                 _parameter(
                     f"{column.name}__has",
                     {"type": "string", "pattern": r"\S"},
-                    "Holds this text; capitals and accents do not matter.",
+                    f"{held} this text; capitals and accents do not matter.",
                 )
             )
     return found
@@ -263,7 +265,7 @@ def _or_empty(single: Schema) -> Schema:
     shapes = {"integer": _WHOLE, "number": rf"{_WHOLE}(\.\d{{1,15}})?"}
     shape = shapes.get(single["type"])
     if "format" in single:
-        shape = f"{_DAY}(T{_HOUR}Z)?" if single["format"] == "date-time" else _DAY
+        shape = f"{_DAY}T{_HOUR}Z" if single["format"] == "date-time" else _DAY
     return single if shape is None else {"type": "string", "pattern": f"^({shape})?$"}
 
 
