@@ -34,8 +34,18 @@ from accountability.release.schema import (
 )
 
 CODE = Column("code", Kind.STRING, "Code of `by`; empty without it.", blank=True)
-#: The columns of an answer as CSV, and what each pair of the answer has as JSON.
+#: What each part of an answer has.
 ANSWERED = (CODE, *map(COMMUNITY_FIGURES.column, ("display", "n", "moe90")))
+#: As CSV it also says in each line what JSON says once of the whole.
+AS_CSV = (
+    *ANSWERED,
+    Column("unit", Kind.STRING, "The unit counted."),
+    COMMUNITY_FIGURES.column("vintage"),
+    Column("cohorts", Kind.STRING, "The cohorts, separated by spaces."),
+    COMMUNITY_COHORTS.column("synthetic"),
+    Column("release", Kind.STRING, "The release."),
+)
+_UNIT = "case"
 
 
 class CommunityView(APIView):
@@ -79,10 +89,19 @@ class CommunityView(APIView):
             for code, f in figures
         ]
         headers = {"Link": f'<{_address(reader, asked)}>; rel="canonical"'}
+        vintage = asked.vintage(record).value
+        cohorts = [cohort.label for cohort in asked.cohorts(record)]
         response: HttpResponseBase
         if form == CSV:
+            said = {
+                "unit": _UNIT,
+                "vintage": vintage,
+                "cohorts": " ".join(cohorts),
+                "synthetic": record.synthetic,
+                "release": reader.info.release,
+            }
             response = HttpResponse(
-                "".join(csv_lines(ANSWERED, rows)),
+                "".join(csv_lines(AS_CSV, (row | said for row in rows))),
                 content_type="text/csv; charset=utf-8",
                 headers=headers,
             )
@@ -93,9 +112,9 @@ class CommunityView(APIView):
                     "edition": record.sha256,
                     "organisation": record.organisation,
                     "synthetic": record.synthetic,
-                    "vintage": asked.vintage(record).value,
-                    "cohorts": [cohort.label for cohort in asked.cohorts(record)],
-                    "unit": "case",
+                    "vintage": vintage,
+                    "cohorts": cohorts,
+                    "unit": _UNIT,
                     "by": asked.by,
                     "methodology": public_address(
                         f"/releases/{reader.info.release}/public/methodology.json"
@@ -124,7 +143,7 @@ def properties(described: Any) -> dict[str, Any]:
         "synthetic": described(COMMUNITY_COHORTS.column("synthetic")),
         "vintage": described(COMMUNITY_FIGURES.column("vintage")),
         "cohorts": {"type": "array", "items": {"type": "string"}},
-        "unit": {"type": "string", "enum": ["case"]},
+        "unit": {"type": "string", "enum": [_UNIT]},
         "by": {"type": ["string", "null"]},
         "methodology": link,
         "results": {
