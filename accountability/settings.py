@@ -136,6 +136,7 @@ if PUBLIC:
         "whitenoise.middleware.WhiteNoiseMiddleware",
         "accountability.api.caching.OpenAccessMiddleware",
         "accountability.api.limits.RateLimitMiddleware",
+        "accountability.api.limits.LongQuestionMiddleware",
         "accountability.site.language.LanguageMiddleware",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -637,13 +637,14 @@ def sample_ledger() -> tuple[Rows, Rows]:
         "department": "saanich",
         "figure": "saanich/files_opened//2018/19",
         "metric": "files_opened",
+        "unit": "file",
         "category": "",
         "period": "2018/19",
         "value": 71,
         "value_raw": "71",
         "status": "reported",
     }
-    matters = dict.fromkeys(("figure", "metric", "period", "value", "status"))
+    matters = dict.fromkeys(("figure", "metric", "unit", "period", "value", "status"))
     changes = [
         document_change(
             1,

@@ -5,6 +5,7 @@ the address of the nearest one that is answered (422). The rows of every answer 
 are in the tables ``community_figures`` and ``community_shares``.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,7 +24,9 @@ from accountability.api.formats import (
 )
 from accountability.api.problems import NoCommunityRecordError, UnsupportedError
 from accountability.api.releases import is_pinned, reader_of
+from accountability.release.community.answers import Figure
 from accountability.release.community.asked import Asked, NotTogetherError, answers
+from accountability.release.community.record import CommunityRecord
 from accountability.release.csv_text import csv_lines
 from accountability.release.reader import Reader
 from accountability.release.schema import (
@@ -34,8 +37,18 @@ from accountability.release.schema import (
 )
 
 CODE = Column("code", Kind.STRING, "Code of `by`; empty without it.", blank=True)
-#: The columns of an answer as CSV, and what each pair of the answer has as JSON.
+#: What each part of an answer has.
 ANSWERED = (CODE, *map(COMMUNITY_FIGURES.column, ("display", "n", "moe90")))
+#: As CSV it also says in each line what JSON says once of the whole.
+AS_CSV = (
+    *ANSWERED,
+    Column("unit", Kind.STRING, "The unit counted."),
+    COMMUNITY_FIGURES.column("vintage"),
+    Column("cohorts", Kind.STRING, "The cohorts, separated by spaces."),
+    COMMUNITY_COHORTS.column("synthetic"),
+    Column("release", Kind.STRING, "The release."),
+)
+_UNIT = "case"
 
 
 class CommunityView(APIView):
@@ -74,38 +87,59 @@ class CommunityView(APIView):
             raise UnsupportedError(_address(reader, refused.nearest)) from None
         if found := settled(request, etag, pinned=pinned):
             return found
-        rows = [
-            {"code": code, "display": f.display.value, "n": f.n, "moe90": f.moe90}
-            for code, f in figures
-        ]
+        body = _body(reader, record, asked, figures)
         headers = {"Link": f'<{_address(reader, asked)}>; rel="canonical"'}
         response: HttpResponseBase
         if form == CSV:
+            said = {
+                **{name: body[name] for name in ("unit", "vintage", "synthetic")},
+                "cohorts": " ".join(body["cohorts"]),
+                "release": reader.info.release,
+            }
+            lines = csv_lines(AS_CSV, (row | said for row in body["results"]))
             response = HttpResponse(
-                "".join(csv_lines(ANSWERED, rows)),
+                "".join(lines),
                 content_type="text/csv; charset=utf-8",
                 headers=headers,
             )
         else:
-            response = Response(
-                {
-                    "release": release_name(reader.info),
-                    "edition": record.sha256,
-                    "organisation": record.organisation,
-                    "synthetic": record.synthetic,
-                    "vintage": asked.vintage(record).value,
-                    "cohorts": [cohort.label for cohort in asked.cohorts(record)],
-                    "unit": "case",
-                    "by": asked.by,
-                    "methodology": public_address(
-                        f"/releases/{reader.info.release}/public/methodology.json"
-                    ),
-                    "results": rows,
-                },
-                headers=headers,
-            )
+            response = Response(body, headers=headers)
         response["X-Release"] = reader.info.release
         return mark(response, etag, pinned=pinned)
+
+
+def _body(
+    reader: Reader,
+    record: CommunityRecord,
+    asked: Asked,
+    figures: Iterable[tuple[str, Figure]],
+) -> dict[str, Any]:
+    return {
+        "release": release_name(reader.info),
+        "edition": record.sha256,
+        "organisation": record.organisation,
+        "synthetic": record.synthetic,
+        "vintage": asked.vintage(record).value,
+        "cohorts": [cohort.label for cohort in asked.cohorts(record)],
+        "unit": _UNIT,
+        "by": asked.by,
+        "methodology": public_address(
+            f"/releases/{reader.info.release}/public/methodology.json"
+        ),
+        "results": [
+            {"code": code, "display": f.display.value, "n": f.n, "moe90": f.moe90}
+            for code, f in figures
+        ],
+    }
+
+
+def community_answer(reader: Reader) -> dict[str, Any] | None:
+    """Return the answer to a question that asks for no code; None without a record."""
+    record = reader.community
+    if record is None:
+        return None
+    asked = Asked.from_params(record, {})
+    return _body(reader, record, asked, answers(record, asked))
 
 
 def _address(reader: Reader, asked: Asked) -> str:
@@ -124,7 +158,7 @@ def properties(described: Any) -> dict[str, Any]:
         "synthetic": described(COMMUNITY_COHORTS.column("synthetic")),
         "vintage": described(COMMUNITY_FIGURES.column("vintage")),
         "cohorts": {"type": "array", "items": {"type": "string"}},
-        "unit": {"type": "string", "enum": ["case"]},
+        "unit": {"type": "string", "enum": [_UNIT]},
         "by": {"type": ["string", "null"]},
         "methodology": link,
         "results": {

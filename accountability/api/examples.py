@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 
 from accountability.api.answers import release_name
+from accountability.api.community import community_answer
 from accountability.api.releases import document_answer, release_answer
 from accountability.api.tables import aggregate_asked, table_asked
 from accountability.release.aggregate import COUNTED, Aggregate, groupable
@@ -43,6 +44,9 @@ def with_examples(described: dict[str, Any], reader: Reader) -> None:
     _give(paths, f"{_BASE}releases/{{release}}/", release_answer(reader))
     listed = {**release_name(reader.info), "previous": reader.info.previous}
     _give(paths, f"{_BASE}releases/", {"results": [listed]})
+    if (figures := community_answer(reader)) is not None:
+        for base in (_BASE, _PINNED):
+            _give(paths, f"{base}community/", figures)
     documents = reader.page(Query(DOCUMENTS, limit=1)).rows
     if documents:
         name = documents[0]["document"]

@@ -5,9 +5,12 @@ JSON comes by pages, CSV and NDJSON as one stream, Parquet as a file.
 
 from collections.abc import Iterator
 from itertools import islice
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import orjson
+from django.http.request import MediaType
+from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
@@ -82,13 +85,45 @@ class FormatNegotiation(DefaultContentNegotiation):
     def select_renderer(
         self, request: Any, renderers: Any, format_suffix: str | None = None
     ) -> Any:
-        """Choose by the address's suffix or ``format``; without, by ``Accept``."""
+        """Choose by the address's suffix or ``format``; without, by ``Accept``.
+
+        An address that names its format is a link that anybody may follow, so then
+        ``Accept`` is not looked at. Else its weights decide (RFC 9110, 12.5.1), which
+        REST framework does not read. Raises QueryError or NotAcceptable.
+        """
         asked = request.query_params.getlist("format")
         if len(asked) + (format_suffix is not None) > 1:
             raise QueryError("format", "may stand only once.")
         if asked == [""]:
             raise QueryError("format", "needs a value.")
-        return super().select_renderer(request, renderers, format_suffix)
+        if named := format_suffix or "".join(asked):
+            (renderer,) = self.filter_renderers(renderers, named)
+            return renderer, renderer.media_type
+        header = request.headers.get("Accept", "").strip() or "*/*"
+        accepted = [MediaType(part) for part in header.split(",") if part.strip()]
+        accepted.sort(key=attrgetter("specificity"), reverse=True)
+        weighed = [
+            (closest.quality, closest.specificity, renderer)
+            for renderer in renderers
+            if (closest := _closest(accepted, renderer.media_type)) is not None
+        ]
+        best = max(weighed, key=itemgetter(0, 1), default=None)
+        if best is None or best[0] == 0:
+            raise NotAcceptable(available_renderers=renderers)
+        return best[2], best[2].media_type
+
+
+def _closest(accepted: list[MediaType], offered: str) -> MediaType | None:
+    """Return the first that includes a type; parameters (charset) choose nothing."""
+    main, _, sub = offered.partition("/")
+    return next(
+        (
+            one
+            for one in accepted
+            if one.main_type in (main, "*") and one.sub_type in (sub, "*")
+        ),
+        None,
+    )
 
 
 def stream(

@@ -1,4 +1,4 @@
-"""A generous limit of questions: one token bucket for each address and process.
+"""Generous limits: of questions, one token bucket an address and process; of length.
 
 Bulk is not limited: the files of a release are static. Addresses are kept in memory
 alone, as keyed hashes, and forgotten when their bucket is full again.
@@ -16,9 +16,15 @@ from ipaddress import IPv6Address, ip_address
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from accountability.api.problems import plain_problem
+from accountability.api.problems import TooLongError, plain_problem
 
 LIMITED_PREFIX = "/api/"
+#: The longest question that is read: twice what anybody between us must pass on
+#: (RFC 9110, 4.1), and as many parameters as Django takes apart.
+LONGEST, MOST_PARAMETERS = 16_384, 1_000
+#: The longest as we write it, ``a=1&a=2`` for ``a=1,2``: it stands in two links of a
+#: header, and grows by a cursor.
+LONGEST_WRITTEN, MOST_WRITTEN = 12_288, 990
 #: Buckets kept at a time; who asked longest ago is forgotten first.
 _KEPT = 20_000
 #: One household or server usually holds a whole /64.
@@ -95,3 +101,26 @@ def asker(request: HttpRequest, proxies: int) -> str:
     if isinstance(parsed, IPv6Address):
         return str(int(parsed) >> (128 - _IPV6_PREFIX))
     return str(parsed)
+
+
+def is_too_long(question: str, longest: int, most_parameters: int) -> bool:
+    """Say whether the part of an address after ``?`` is too long to be answered."""
+    return len(question) > longest or question.count("&") >= most_parameters
+
+
+class LongQuestionMiddleware:
+    """Answers 414 to a question that is longer than any of ours, before it is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Stand before whatever reads parameters."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or say that the question is too long."""
+        if is_too_long(request.META["QUERY_STRING"], LONGEST, MOST_PARAMETERS):
+            if request.path_info.startswith(LIMITED_PREFIX):
+                return plain_problem(414, str(TooLongError()))
+            return HttpResponse(
+                f"{TooLongError()}\n", status=414, content_type="text/plain"
+            )
+        return self.get_response(request)

@@ -19,7 +19,7 @@ from accountability.release.aggregate import (
     answer_columns,
     groupable,
 )
-from accountability.release.query import DEFAULT_LIMIT, MAX_LIMIT, RANGED
+from accountability.release.query import DEFAULT_LIMIT, MAX_LIMIT, RANGED, is_searched
 from accountability.release.row_json import (
     BOX,
     PROVENANCE,
@@ -238,16 +238,18 @@ def filters(table: Table) -> list[OpenApiParameter]:
             )
         )
         if column.kind in RANGED:
+            day = " A day is the whole of it." * (column.kind is Kind.DATETIME)
             found += [
-                _parameter(f"{column.name}__min", single, "At least this."),
-                _parameter(f"{column.name}__max", single, "At most this."),
+                _parameter(f"{column.name}__min", single, f"At least this.{day}"),
+                _parameter(f"{column.name}__max", single, f"At most this.{day}"),
             ]
-        if column.words:
+        if is_searched(column):
+            held = "The code's English or French words hold" if terms else "Holds"
             found.append(
                 _parameter(
                     f"{column.name}__has",
                     {"type": "string", "pattern": r"\S"},
-                    "Holds this text; capitals and accents do not matter.",
+                    f"{held} this text; capitals and accents do not matter.",
                 )
             )
     return found
@@ -263,7 +265,7 @@ def _or_empty(single: Schema) -> Schema:
     shapes = {"integer": _WHOLE, "number": rf"{_WHOLE}(\.\d{{1,15}})?"}
     shape = shapes.get(single["type"])
     if "format" in single:
-        shape = f"{_DAY}(T{_HOUR}Z)?" if single["format"] == "date-time" else _DAY
+        shape = f"{_DAY}T{_HOUR}Z" if single["format"] == "date-time" else _DAY
     return single if shape is None else {"type": "string", "pattern": f"^({shape})?$"}
 
 
@@ -361,6 +363,7 @@ def problems(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
         400: "A parameter is unknown or malformed; the answer names it.",
         404: "There is no such release, document or address.",
         406: "None of the formats asked for is offered.",
+        414: "The question is too long; take it in parts, or a file of the release.",
         422: "Not published together; `nearest` is the address of what is.",
         429: "Too many questions; come again after Retry-After seconds.",
         503: "Nothing has been published yet.",
@@ -372,7 +375,15 @@ def problems(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
 
 
 #: What every address may answer instead.
-ERRORS = (400, 404, 406, 429, 503)
+ERRORS = (400, 404, 406, 414, 429, 503)
+#: What else may be answered instead of 200, and the headers that answers have.
+_NOT_MODIFIED = "Nothing has changed since the answer whose ETag is in If-None-Match."
+_HEADERS: Schema = {
+    "ETag": "Names the very bytes; give it as If-None-Match when asking again.",
+    "Cache-Control": "Pinned addresses are kept for good, the latest is asked again.",
+    "X-Release": "The release that the rows were read from.",
+    "Link": "`rel=next`, the next page; `rel=canonical`, this question for ever.",
+}
 
 
 def describe_table(table: Table, *, pinned: bool) -> Any:
@@ -503,7 +514,7 @@ def describe_community(*, pinned: bool, properties: Schema) -> Any:
                 "The figures asked for.",
             ),
             (200, "text/csv"): OpenApiTypes.STR,
-            **problems(400, 404, 406, 422, 429, 503),
+            **problems(*ERRORS, 422),
         },
     )
     return extend_schema_view(get=described)
@@ -546,7 +557,21 @@ def add_components(
         if table.name in COUNTED:
             components[f"{_row_name(table)}Counts"] = aggregate_schema(table)
     _add_links(result["paths"])
+    _add_caching(result["paths"])
     return result
+
+
+def _add_caching(paths: Schema) -> None:
+    """Say of every answer how it is kept, and of rows where they come from."""
+    for operation in (path["get"] for path in paths.values()):
+        found = operation["responses"]
+        of_rows = {"text/csv"} <= set(found["200"].get("content", {}))
+        found["200"]["headers"] = {
+            name: {"description": words, "schema": {"type": "string"}}
+            for name, words in _HEADERS.items()
+            if of_rows or name not in ("X-Release", "Link")
+        }
+        found["304"] = {"description": _NOT_MODIFIED}
 
 
 def _add_links(paths: Schema) -> None:

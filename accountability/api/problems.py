@@ -38,6 +38,17 @@ class UnsupportedError(Exception):
         self.nearest = nearest
 
 
+class TooLongError(Exception):
+    """A question longer than servers, caches and clients pass on."""
+
+    def __init__(self) -> None:
+        """Say what to do instead."""
+        super().__init__(
+            "The question is too long. Ask for fewer values at a time, or take a file "
+            "of the release: they have no limit."
+        )
+
+
 class NoSuchReleaseError(Exception):
     """The address pins a release that this site does not hold."""
 
@@ -62,6 +73,8 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
             body = problem(404, str(error), nearest=error.nearest)
         case NoSuchReleaseError() | Http404():
             body = problem(404, str(error) or "There is nothing at this address.")
+        case TooLongError():
+            body = problem(414, str(error))
         case UnsupportedError():
             body = problem(422, str(error), nearest=error.nearest)
         case NoCommunityRecordError():

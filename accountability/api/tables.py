@@ -24,9 +24,12 @@ from accountability.api.formats import (
     FormatNegotiation,
     stream,
 )
+from accountability.api.limits import LONGEST_WRITTEN, MOST_WRITTEN, is_too_long
+from accountability.api.problems import TooLongError
 from accountability.api.releases import is_pinned, reader_of
 from accountability.release.aggregate import Aggregate
 from accountability.release.bundle import csv_path, parquet_path
+from accountability.release.domain import OF_CHANGES
 from accountability.release.listing import Listing
 from accountability.release.parameters import QueryError
 from accountability.release.query import Query
@@ -36,6 +39,8 @@ from accountability.release.sql import Source
 from accountability.shelf import shelf
 
 _PIECE = 1 << 18
+#: Between the release of a cursor and the place in it; neither holds one.
+_OF = "~"
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,11 @@ class Asked:
         """The cursor as a parameter, if the question has one."""
         if self.query.cursor is None:
             return {}
-        return {"cursor": self.query.cursor_text(self.query.cursor, self.query.place)}
+        return self._at(self.query.cursor_text(self.query.cursor, self.query.place))
+
+    def _at(self, place: str) -> dict[str, str]:
+        """Return the cursor of a place, which is one in this very release."""
+        return {"cursor": f"{self.reader.info.release}{_OF}{place}"}
 
     @property
     def is_whole_table(self) -> bool:
@@ -83,7 +92,7 @@ class Asked:
         page = self.listing.text_page(self.query, self.source)
         following = None
         if page.next_cursor is not None:
-            following = self.address(cursor=page.next_cursor)
+            following = self.address(**self._at(page.next_cursor))
         body = {
             "release": release_name(self.reader.info),
             "table": self.query.table.name,
@@ -123,11 +132,15 @@ class RowsView(APIView, ABC):
         asked = self.ask(request, reader, **place)
         if form != JSON and "limit" in request.query_params:
             raise QueryError("limit", f"{form} holds all rows.")
+        address = asked.address(**asked.cursor)
+        _, _, question = address.partition("?")
+        if is_too_long(question, LONGEST_WRITTEN, MOST_WRITTEN):
+            raise TooLongError
         etag = etag_of(
             request,
             reader.info.manifest_sha256,
             form,
-            asked.address(**asked.cursor),
+            address,
             as_it_is=form == PARQUET,
         )
         pinned = is_pinned(release)
@@ -203,7 +216,7 @@ class TableView(RowsView):
 
     def ask(self, request: Request, reader: Reader, **place: str) -> Asked:
         """Read a question to the table."""
-        query = Query.from_params(self.table, _given(request), also=("format",))
+        query = Query.from_params(self.table, _given(request, reader), also=("format",))
         _require(reader, self.table)
         query.validate(reader.domain(self.table))
         return table_asked(reader, query)
@@ -216,7 +229,9 @@ class AggregateView(RowsView):
 
     def ask(self, request: Request, reader: Reader, **place: str) -> Asked:
         """Read what is to be counted by what."""
-        aggregate = Aggregate.from_params(self.table, _given(request), also=("format",))
+        aggregate = Aggregate.from_params(
+            self.table, _given(request, reader), also=("format",)
+        )
         _require(reader, self.table)
         return aggregate_asked(reader, aggregate)
 
@@ -227,7 +242,8 @@ class ChangesSinceView(RowsView):
     def ask(self, request: Request, reader: Reader, **place: str) -> Asked:
         """Read a question to the differences of two releases."""
         before = reader_of(place["before"])
-        query = Query.from_params(CHANGES, _given(request), also=("format",))
+        query = Query.from_params(CHANGES, _given(request, reader), also=("format",))
+        query.validate(OF_CHANGES)
         return Asked(
             reader,
             query,
@@ -257,8 +273,24 @@ def aggregate_asked(reader: Reader, aggregate: Aggregate) -> Asked:
     )
 
 
-def _given(request: Request) -> dict[str, list[str]]:
-    return dict(request.query_params.lists())
+def _given(request: Request, reader: Reader) -> dict[str, list[str]]:
+    """Return the parameters; of a cursor the place alone, once its release is right.
+
+    A walk goes on in the release in which it began: in another one rows would be left
+    out, or come twice, and nobody would know.
+    """
+    given = dict(request.query_params.lists())
+    if "cursor" in given:
+        places = [text.rpartition(_OF) for text in given["cursor"]]
+        for release, _, _ in places:
+            if release not in ("", reader.info.release):
+                raise QueryError(
+                    "cursor",
+                    f"continues a walk through release {release!r}: follow `next` as "
+                    "it stands, or begin again.",
+                )
+        given["cursor"] = [place for _, _, place in places]
+    return given
 
 
 def _without_cursor(parameters: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -119,10 +119,11 @@ def write_corrections(database: duckdb.DuckDBPyConnection, draft: Path) -> None:
         "  lag(retrieved_at) OVER v AS retrieved_before "
         f" FROM {statistics} SEMI JOIN once USING (document, figure) WINDOW v AS "
         "  (PARTITION BY document, figure ORDER BY retrieved_at, statistic)) "
-        "SELECT statistic, figure, department, metric, category, period, value_before,"
-        " value_raw_before, status_before, value, value_raw, status, document, "
-        " sha256_before, retrieved_before, sha256, retrieved_at FROM versions "
-        "WHERE sha256_before IS NOT NULL AND (value IS DISTINCT FROM value_before "
+        "SELECT statistic, figure, department, metric, category, unit, period, "
+        " value_before, value_raw_before, status_before, value, value_raw, status, "
+        " document, sha256_before, retrieved_before, sha256, retrieved_at "
+        "FROM versions WHERE sha256_before IS NOT NULL "
+        "AND (value IS DISTINCT FROM value_before "
         " OR status <> status_before OR value_raw <> value_raw_before)"
     )
 

@@ -30,7 +30,6 @@ from accountability.publication.audit.written import opened
 from accountability.publication.community.desk import ShownCohort, shown_cohorts
 from accountability.publication.crops import NewPicture, new_pictures
 from accountability.publication.differences import (
-    ADDED,
     RowDifference,
     Slice,
     TableDifference,
@@ -40,7 +39,7 @@ from accountability.publication.differences import (
 from accountability.publication.shelf import current, draft_bundle, releases_root
 from accountability.publication.states import Move, after
 from accountability.release.bundle import PUBLIC, ReleaseInfo, crop_name
-from accountability.release.comparison import COMPARED
+from accountability.release.comparison import ADDED, COMPARED
 from accountability.release.reader import Reader
 from accountability.release.schema import ALLEGATIONS, STATISTICS, Table
 

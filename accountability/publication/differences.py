@@ -9,11 +9,10 @@ from pathlib import Path
 
 from accountability.publication.audit.written import Written, keyed, opened
 from accountability.release.bundle import ReleaseInfo, parquet_path
-from accountability.release.comparison import COMPARED
+from accountability.release.comparison import ADDED, COMPARED, REMOVED, REVISED
 from accountability.release.schema import CHANGES, Table
 from accountability.release.sql import literal, quoted
 
-ADDED, REMOVED, REVISED = "added", "removed", "revised"
 #: What names a row for a reader, as far as its table has it.
 _TELLING = (
     *("department", "metric", "category", "year", "measure", "period", "class_raw"),

@@ -47,7 +47,7 @@ WITH pairs (change_id, older, newer) AS (
 ), items AS (
   SELECT h.change_id, h.document_id, h.sha256, 'figure' AS what, h.item_change,
     1::bigint AS items, coalesce(dep.slug, 'all') AS department, {FIGURE} AS figure,
-    s.metric, s.category, s.period, s.value, s.value_raw, s.status, h.key
+    s.metric, s.category, s.unit, s.period, s.value, s.value_raw, s.status, h.key
   FROM held h
   JOIN accountability_statistic s ON s.provenance_id = h.provenance_id
   JOIN accountability_oversightbody b ON b.id = s.body_id
@@ -55,7 +55,7 @@ WITH pairs (change_id, older, newer) AS (
   WHERE h.item_change <> %(changed)s
   UNION ALL
   SELECT h.change_id, h.document_id, h.sha256, h.record_type, h.item_change,
-    count(*), dep.slug, NULL, NULL, '', NULL, NULL, '', NULL, ''
+    count(*), dep.slug, NULL, NULL, '', NULL, NULL, NULL, '', NULL, ''
   FROM held h
   LEFT JOIN accountability_allegation al ON al.provenance_id = h.provenance_id
   LEFT JOIN accountability_complaint cp ON cp.id = al.complaint_id
@@ -69,7 +69,7 @@ SELECT 'k' || i.change_id AS change,
   row_number() OVER (PARTITION BY i.change_id ORDER BY i.what, i.item_change,
     i.department, i.metric, i.category, i.period, i.key) AS item,
   d.slug AS document, i.sha256, i.what, i.item_change, i.items, i.department, i.figure,
-  i.metric, i.category, i.period, i.value, i.value_raw, i.status
+  i.metric, i.category, i.unit, i.period, i.value, i.value_raw, i.status
 FROM items i
 JOIN accountability_sourcedocument d ON d.id = i.document_id
 ORDER BY i.change_id, item

@@ -50,7 +50,10 @@ from accountability.release.sql import Source, Where, quoted, where
 #: What can be counted, and the numbers of it that may be summed up.
 COUNTED: Mapping[str, tuple[str, ...]] = {
     ALLEGATIONS.name: ("days_to_conclusion", "suspension_days"),
-    COMPLAINTS.name: ("days_to_conclusion", "allegations", "substantiated"),
+    COMPLAINTS.name: (
+        *("days_to_conclusion", "allegations", "substantiated"),
+        *("listed", "listed_of"),
+    ),
     FINDINGS.name: (),
     DISCIPLINE.name: ("days",),
     PROCEEDINGS.name: (),

@@ -19,6 +19,8 @@ from accountability.release.schema import (
 from accountability.release.sql import literal, quoted
 from accountability.vocab import ChangeReason
 
+#: What became of a row, as ``changes.change`` says it.
+KINDS = ADDED, REVISED, REMOVED = "added", "revised", "removed"
 #: Tables whose rows are compared; the others follow from them, or from the program.
 COMPARED = tuple(
     table
@@ -67,9 +69,7 @@ def _compare(
 ) -> None:
     old, new = _relation(before), _relation(now)
     using = ", ".join(map(quoted, table.primary_key))
-    held = {
-        row[0] for row in database.execute(f"DESCRIBE SELECT * FROM {old}").fetchall()
-    }
+    held = _columns(database, old) & _columns(database, new)
     compared = [
         column.name
         for column in table.columns
@@ -79,8 +79,8 @@ def _compare(
     ]
     name, key = literal(table.name), _key(table)
     for kind, first, second, why in (
-        ("added", new, old, _why_added(table)),
-        ("removed", old, new, _why_removed(table)),
+        (ADDED, new, old, _why_added(table)),
+        (REMOVED, old, new, _why_removed(table)),
     ):
         database.execute(
             f"INSERT INTO changes SELECT {name}, {key}, '{kind}', '', '', '', {why} "
@@ -156,6 +156,11 @@ def _key(table: Table) -> str:
     return " || ' ' || ".join(
         f"n.{quoted(name)}::VARCHAR" for name in table.primary_key
     )
+
+
+def _columns(database: duckdb.DuckDBPyConnection, relation: str) -> set[str]:
+    described = database.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+    return {name for name, *_ in described}
 
 
 def _relation(path: Path) -> str:

@@ -1,6 +1,6 @@
 """DuckDB over one bundle: opened once, locked, able to reach nothing else."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import duckdb
@@ -122,20 +122,3 @@ def _attach_aggregate(
                 f"(SELECT DISTINCT {name} FROM {table.name} UNION SELECT '')"
             )
             database.execute(f"ALTER TABLE {table.name} ALTER {name} TYPE {kind}")
-
-
-def held_by(database: duckdb.DuckDBPyConnection) -> Mapping[str, frozenset[str]]:
-    """Read what the columns that others point to hold in this release."""
-
-    def distinct(column: str, table: str) -> frozenset[str]:
-        found = database.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall()
-        return frozenset(value for (value,) in found)
-
-    return {
-        "department": distinct("department", "departments"),
-        "jurisdiction": distinct("jurisdiction", "departments")
-        | distinct("jurisdiction", "bodies"),
-        "body": distinct("body", "bodies"),
-        "document": distinct("document", "documents"),
-        "statistics.period": distinct("period", "statistics"),
-    }

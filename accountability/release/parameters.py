@@ -20,9 +20,11 @@ Parameters = Mapping[str, Sequence[str]]
 
 _INTEGER = re.compile(r"-?[0-9]{1,15}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_DATETIME = re.compile(_DATE.pattern + r"(T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|\+00:00))?")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATETIME = re.compile(DAY.pattern + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|\+00:00)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+#: What Django puts in place of bytes that are no UTF-8.
+_UNREADABLE = "\ufffd"
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -71,9 +73,14 @@ def parse(parameter: str, column: Column, text: str) -> Value:
 
 
 def readable(parameter: str, text: str) -> str:
-    """Return a text without control characters; raises QueryError for another."""
+    """Return a text without control characters; raises QueryError for another.
+
+    What is no UTF-8 (an accent in Latin-1, half a letter) would be found nowhere.
+    """
     if _CONTROL.search(text):
         raise QueryError(parameter, "holds control characters.")
+    if _UNREADABLE in text:
+        raise QueryError(parameter, "is not UTF-8.")
     return text
 
 
@@ -99,9 +106,12 @@ def _typed(parameter: str, column: Column, text: str) -> Value:
                 return _BOOLEANS[text]
             case Kind.DATE:
                 expected = "a date such as 2021-04-01"
-                return date.fromisoformat(_whole(_DATE, text))
+                return date.fromisoformat(_whole(DAY, text))
             case Kind.DATETIME:
-                expected = "a time in UTC such as 2021-04-01T00:00:00Z"
+                expected = (
+                    "a time in UTC such as 2021-04-01T00:00:00Z; a day has bounds, "
+                    "__min and __max"
+                )
                 moment = datetime.fromisoformat(_whole(_DATETIME, text))
                 return moment.replace(tzinfo=UTC)
     except (ValueError, KeyError):

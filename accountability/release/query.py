@@ -6,10 +6,11 @@ Parameters, for every column of the table:
     rows that hold one of the values; ``<column>=`` asks for rows that leave it
     empty. A comma separates values except in columns of the source's own words.
 ``<column>__min=``, ``<column>__max=``
-    inclusive bounds, for numbers, dates and times. Rows without a value are out.
+    inclusive bounds, for numbers, dates and times; in place of a time a day stands for
+    the whole of it. Rows without a value are out.
 ``<column>__has=``
-    rows whose words hold this text, in columns of the source's own words; neither
-    capitals nor accents matter.
+    rows whose words hold this text: the source's own words, or the words of a code in
+    either language. Neither capitals nor accents matter (``release.words``).
 ``sort=column,-column``
     ascending, or descending with a minus; rows without a value come last. Ties
     are broken by the table's own order, so the order is always total.
@@ -31,6 +32,7 @@ from functools import cached_property
 from itertools import chain
 
 from accountability.release.parameters import (
+    DAY,
     Parameters,
     QueryError,
     Value,
@@ -44,6 +46,7 @@ from accountability.release.parameters import (
     text_of,
 )
 from accountability.release.schema import Column, Kind, Table
+from accountability.release.words import codes_holding, terms_of
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000
@@ -51,6 +54,8 @@ MAX_LIMIT = 1000
 MOST_ROWS = 2**40
 RESERVED = ("sort", "fields", "cursor", "limit")
 _MIN, _MAX, _HAS = "__min", "__max", "__has"
+#: When a day begins and ends that stands for a time; times are told to the second.
+_FIRST, _LAST = "T00:00:00Z", "T23:59:59Z"
 RANGED = (Kind.INTEGER, Kind.NUMBER, Kind.DATE, Kind.DATETIME)
 
 
@@ -65,7 +70,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Containing:
-    """A text that a column's words must hold, whatever its capitals and accents."""
+    """A text that a column's words must hold, or the words of the code it holds."""
 
     column: str
     text: str
@@ -133,8 +138,8 @@ class Query:
             containing=tuple(
                 Containing(column.name, text)
                 for column in table.columns
-                if column.words
-                and (text := _words(parameters, column.name + _HAS)) is not None
+                if is_searched(column)
+                and (text := _words(parameters, column)) is not None
             ),
             sort=_sort(table, one(parameters, "sort")),
             fields=_fields(table, one(parameters, "fields")),
@@ -280,11 +285,16 @@ def filter_names(table: Table) -> list[str]:
     return [*table.names, *(name + ending for name, ending in further)]
 
 
+def is_searched(column: Column) -> bool:
+    """Say whether a column has words to look into: the source's own, or of a code."""
+    return column.words or terms_of(column) is not None
+
+
 def _names(table: Table, *, ranged: bool) -> list[str]:
     return [
         column.name
         for column in table.columns
-        if (column.kind in RANGED if ranged else column.words)
+        if (column.kind in RANGED if ranged else is_searched(column))
     ]
 
 
@@ -304,22 +314,31 @@ def _is_place(place: object) -> bool:
 
 def _range(parameters: Parameters, column: Column) -> Range | None:
     sides: list[Value | None] = []
-    for name in (column.name + _MIN, column.name + _MAX):
+    for ending, moment in ((_MIN, _FIRST), (_MAX, _LAST)):
+        name = column.name + ending
         text = one(parameters, name)
         if text == "":
             raise QueryError(name, "needs a value.")
+        if text and column.kind is Kind.DATETIME and DAY.fullmatch(text):
+            text += moment
         sides.append(None if text is None else parse(name, column, text))
     if sides == [None, None]:
         return None
     return Range(column.name, *sides)
 
 
-def _words(parameters: Parameters, name: str) -> str | None:
+def _words(parameters: Parameters, column: Column) -> str | None:
+    name, terms = column.name + _HAS, terms_of(column)
     text = one(parameters, name)
     if text is None:
         return None
     if text.strip() == "":
         raise QueryError(name, "needs a value.")
+    if terms is not None and not codes_holding(terms, readable(name, text)):
+        labels = chain.from_iterable((term.english, term.french) for term in terms)
+        raise QueryError(
+            name, f"none of its codes is called {text!r}.", nearest(text, labels)
+        )
     return readable(name, text)
 
 

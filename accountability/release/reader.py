@@ -32,7 +32,8 @@ from accountability.release.community.record import (
     RecordDamagedError,
 )
 from accountability.release.copies import AS_JSON, RowCopies
-from accountability.release.database import IN_MEMORY_ROWS, held_by, open_locked
+from accountability.release.database import IN_MEMORY_ROWS, open_locked
+from accountability.release.domain import Domain, domains
 from accountability.release.listing import Listing
 from accountability.release.overview import (
     ClassOutcome,
@@ -46,9 +47,7 @@ from accountability.release.overview import (
 from accountability.release.parameters import nearest
 from accountability.release.query import Query
 from accountability.release.schema import (
-    ALL,
     ALLEGATIONS,
-    COMMUNITY,
     DEPARTMENTS,
     DOCUMENTS,
     PROCEEDING_STATEMENTS,
@@ -79,7 +78,6 @@ from accountability.vocab import (
     Metric,
     OutcomeGroup,
 )
-from accountability.vocab.community import UNSTATED_DEPARTMENT
 
 #: Tables whose rows are counted by document; of a matter, what each version tells.
 READ_FROM_DOCUMENTS: tuple[Table, ...] = (
@@ -110,7 +108,7 @@ class Reader(Listing):
             for table in TABLES
             if self.info.rows.get(table.name, 0) > in_memory_rows
         ]
-        self._domain: Mapping[str, frozenset[str]] | None = None
+        self._domains: Mapping[str, Domain] = {}
         self._copies: RowCopies | None = None
         self._points_read: dict[Metric, list[tuple[str, FigurePoint]]] = {}
 
@@ -179,25 +177,10 @@ class Reader(Listing):
                 )
         return super().total(query, source)
 
-    def domain(self, table: Table) -> Mapping[str, frozenset[str]]:
-        """Return what the columns that other tables point to may hold here.
-
-        In tables of figures ``all`` is a department: the total over all of them.
-        """
+    def domain(self, table: Table) -> Domain:
+        """Return what columns of a table may be asked for (``release.domain``)."""
         self._open()
-        known = self._domain
-        if known is None:
-            raise RuntimeError("the release was opened without its domain")
-        held = {name: known[name] for name in table.names if name in known}
-        if "department" in held and table in (STATISTICS, *COMMUNITY):
-            held["department"] |= {ALL}
-        if "department" in held and table in COMMUNITY:
-            held["department"] |= {UNSTATED_DEPARTMENT}
-        if table == STATISTICS:
-            held["period"] = known["statistics.period"]
-        elif "period" in held:
-            del held["period"]
-        return held
+        return self._domains[table.name]
 
     def overview(self, query: OverviewQuery) -> Overview:
         """Answer every chart of the overview; raises QueryError as ``page`` does."""
@@ -426,7 +409,7 @@ class Reader(Listing):
         database = open_locked(
             self.bundle, self.info, scratch, self._memory_limit, self._large
         )
-        self._domain = held_by(database)
+        self._domains = domains(database)
         written = {table: self.row_json(Query(table)) for table in self._large}
         self._copies = RowCopies(database, scratch, written)
         weakref.finalize(self, self._copies.stop)

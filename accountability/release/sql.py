@@ -11,6 +11,7 @@ from accountability.release.overview import OverviewQuery
 from accountability.release.parameters import Value
 from accountability.release.query import Containing, Query, Range
 from accountability.release.schema import Column, Kind
+from accountability.release.words import codes_holding, folded, folded_sql, terms_of
 
 #: What the schema's types are in DuckDB.
 TYPES = {
@@ -91,7 +92,7 @@ def where(query: Query) -> Where:
     for bounds in query.ranges:
         _bound(clause, query.table.column(bounds.column), bounds)
     for has in query.containing:
-        _contain(clause, has)
+        _contain(clause, query.table.column(has.column), has)
     return clause
 
 
@@ -128,11 +129,15 @@ def _bound(clause: Where, column: Column, bounds: Range) -> None:
         clause.add(f"{name} <= {cast}", bindable(bounds.maximum))
 
 
-def _contain(clause: Where, has: Containing) -> None:
-    folded = "lower(strip_accents({}))"
-    clause.add(
-        f"contains({folded.format(quoted(has.column))}, {folded.format('?')})", has.text
-    )
+def _contain(clause: Where, column: Column, has: Containing) -> None:
+    terms = terms_of(column)
+    if terms is None:
+        held = folded_sql(quoted(column.name))
+        clause.add(f"contains({held}, ?)", folded(has.text))
+    elif codes := codes_holding(terms, has.text):
+        _filter(clause, column, codes)
+    else:
+        clause.add("false")
 
 
 def _cast(column: Column) -> str:

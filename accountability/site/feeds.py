@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
 from accountability.release.bundle import ReleaseInfo, release_order
+from accountability.release.comparison import KINDS
 from accountability.release.query import Query, SortKey
 from accountability.release.reader import Reader, Row
 from accountability.release.schema import CHANGES, CORRECTIONS, DOCUMENT_CHANGES
@@ -69,7 +70,7 @@ def _changes(bundle: Path) -> Counter[str]:
 
 
 def _counted(counts: Counter[str]) -> Iterator[str]:
-    added, revised, removed = (counts[n] for n in ("added", "revised", "removed"))
+    added, revised, removed = (counts[n] for n in KINDS)
     yield ngettext("%(n)d row added,", "%(n)d rows added,", added) % {"n": added}
     yield ngettext("%(n)d revised,", "%(n)d revised,", revised) % {"n": revised}
     yield ngettext("%(n)d removed.", "%(n)d removed.", removed) % {"n": removed}

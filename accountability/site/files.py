@@ -21,7 +21,7 @@ from accountability.site.page import nothing_published
 
 PINNED = "public, max-age=31536000, immutable"
 _PIECE = 1 << 18
-_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.IGNORECASE | re.ASCII)
 _TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".parquet": "application/vnd.apache.parquet",
@@ -82,12 +82,21 @@ def _nothing_here() -> HttpResponse:
 def _whole_or_part(
     request: HttpRequest, file: BundleFile, etag: str
 ) -> HttpResponseBase:
+    """Answer with one part; several at once, or what is no range, give the whole.
+
+    Only GET has ranges, and one that ends before it begins is none (RFC 9110, 14.1.1
+    and 14.2).
+    """
     kind = _TYPES[file.path.suffix]
-    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
-    condition = request.headers.get("If-Range", etag)
-    if asked is None or asked.groups() == ("", "") or condition != etag:
+    asked = _RANGE.fullmatch(request.headers.get("Range", "").strip())
+    first, last = asked.groups() if asked else ("", "")
+    if (
+        request.method != "GET"
+        or (first, last) == ("", "")
+        or (first and last and int(last) < int(first))
+        or request.headers.get("If-Range", etag) != etag
+    ):
         return _send(request, file, 0, file.size, status=200, kind=kind)
-    first, last = asked.groups()
     if first == "":
         start, end = max(0, file.size - int(last)), file.size
     else:

@@ -253,6 +253,7 @@ def _tidy(
     return (
         *data.told,
         data.cohort,
+        data.vintage.value,
         *(where.get(name, ALL) for name in _BY),
         part.value,
         of.value,

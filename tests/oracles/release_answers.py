@@ -16,7 +16,7 @@ from typing import Any
 from accountability.release.aggregate import Aggregate
 from accountability.release.overview import OverviewQuery
 from accountability.release.query import Query
-from accountability.release.schema import ALLEGATIONS, STATISTICS, Kind, Table
+from accountability.release.schema import ALLEGATIONS, STATISTICS, Column, Kind, Table
 
 Row = dict[str, Any]
 
@@ -65,13 +65,37 @@ def _holds(row: Row, query: Query) -> bool:
             return False
         if bounds.maximum is not None and held > bounds.maximum:
             return False
-    return all(folded(has.text) in folded(row[has.column]) for has in query.containing)
+    return all(
+        any(
+            folded(has.text) in folded(words)
+            for words in words_of(query.table.column(has.column), row[has.column])
+        )
+        for has in query.containing
+    )
+
+
+def words_of(column: Column, held: str | None) -> list[str]:
+    """Return the words of a cell: as printed, or the labels of its codes."""
+    terms = column.vocabulary or column.many
+    if terms is None:
+        return [held or ""]
+    codes = (held or "").split(" ")
+    return [
+        words
+        for term in terms
+        if term.value in codes
+        for words in (term.value, term.label("en"), term.label("fr"))
+    ]
 
 
 def folded(text: str) -> str:
-    """Return a text without its capitals and accents."""
+    """Return a text without its capitals and accents, as a keyboard has it."""
     parts = unicodedata.normalize("NFD", text)
-    return "".join(c for c in parts if not unicodedata.combining(c)).lower()
+    bare = "".join(c for c in parts if not unicodedata.combining(c)).lower()
+    for typed, printed in (("'", "’‘ʼ´"), ("-", "‐‑‒–—"), (" ", "\u00a0\u202f")):
+        for sign in printed:
+            bare = bare.replace(sign, typed)
+    return bare
 
 
 def _compare(one: Row, other: Row, query: Query) -> int:

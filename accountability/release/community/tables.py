@@ -101,6 +101,7 @@ def _shares(record: CommunityRecord) -> Iterator[Row]:
     if _REPORTING not in edition.domain.names:
         return
     for label, cohorts in _selections(edition):
+        vintage = vintage_of(record, cohorts).value
         for by in ((), *((name,) for name in _SHARES_BY)):
             if not supported_in(edition, (*by, _REPORTING), cohorts):
                 continue
@@ -111,6 +112,7 @@ def _shares(record: CommunityRecord) -> Iterator[Row]:
                     for part in parts:
                         yield {
                             "cohort": label,
+                            "vintage": vintage,
                             **{name: asked.get(name, ALL) for name in _SHARES_BY},
                             "reporting": part.value,
                             "of": of.value,

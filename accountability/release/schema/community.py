@@ -78,6 +78,13 @@ COMMUNITY_SHARES = Table(
     "why none was. A case counts for one reason.",
     (
         Column("cohort", S, "The cohort (community_cohorts.cohort), or `all`."),
+        Column(
+            "vintage",
+            S,
+            "The less settled, if several; empty in releases before schema 1.5.",
+            False,
+            Vintage,
+        ),
         Column("department", S, "departments.department, `unknown`, or `all`."),
         Column("allegation_class", S, "Class of the main allegation, or `all`."),
         Column("reporting", S, "What it is the share of.", vocabulary=Reporting),

@@ -19,6 +19,7 @@ from accountability.vocab import (
     ItemChange,
     ItemKind,
     Metric,
+    Unit,
     ValueStatus,
 )
 
@@ -136,6 +137,13 @@ CORRECTIONS = Table(
             blank=True,
             words=True,
         ),
+        Column(
+            "unit",
+            S,
+            "The unit counted; empty in releases before schema 1.5.",
+            False,
+            Unit,
+        ),
         Column("period", S, "The period as printed, for instance 2021/22."),
         Column("value_before", N, "The value before; empty if none.", False),
         Column(
@@ -230,6 +238,13 @@ DOCUMENT_CHANGE_ITEMS = Table(
             "Part of the metric, empty for the whole; as printed.",
             blank=True,
             words=True,
+        ),
+        Column(
+            "unit",
+            S,
+            "The unit of a figure; empty in releases before schema 1.5.",
+            False,
+            Unit,
         ),
         Column("period", S, "The period as printed, for instance 2021/22.", False),
         Column("value", N, "The value; empty unless reported or rounded.", False),

@@ -22,10 +22,10 @@ from accountability.models import (
 )
 from accountability.publication import desk
 from accountability.publication.community.desk import look
-from accountability.publication.differences import ADDED, REMOVED, REVISED
 from accountability.publication.shelf import current
 from accountability.publication.states import Move, after
 from accountability.publication.work import work_under_way
+from accountability.release.comparison import ADDED, REMOVED, REVISED
 from accountability.staff.release_forms import ReturnForm
 from accountability.staff.release_words import (
     CheckWords,

@@ -20,7 +20,13 @@ from accountability.release.aggregate import (
 )
 from accountability.release.listing import Listing
 from accountability.release.overview import OverviewQuery
-from accountability.release.query import Containing, Query, Range, SortKey
+from accountability.release.query import (
+    Containing,
+    Query,
+    Range,
+    SortKey,
+    is_searched,
+)
 from accountability.release.reader import Reader
 from accountability.release.schema import (
     ALLEGATION_CUBE,
@@ -72,9 +78,14 @@ def queries(draw: st.DrawFn, reader: Reader, table: Table) -> Query:
         if bounds != Range(name):
             ranges.append(bounds)
     containing = []
-    words = [column.name for column in table.columns if column.words]
-    for name in draw(st.lists(st.sampled_from(words), max_size=1)) if words else ():
+    words = [column for column in table.columns if is_searched(column)]
+    for column in draw(st.lists(st.sampled_from(words), max_size=1)) if words else ():
+        name = column.name
         held = rows[draw(st.integers(0, len(rows) - 1))][name] or "x"
+        if not column.words:  # the words of a code that it holds
+            if not (labels := oracle.words_of(column, held)):
+                continue
+            held = draw(st.sampled_from(labels))
         start = draw(st.integers(0, len(held) - 1))
         part = held[start : start + draw(st.integers(1, 4))]
         if part.strip() and part.isprintable():
