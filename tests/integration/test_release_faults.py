@@ -1,8 +1,6 @@
 """Builders that are killed: nothing half is seen, and the next one ends the work."""
 
 import signal
-import subprocess
-import sys
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -38,14 +36,13 @@ from accountability.release.bundle import (
 from accountability.release.shelf import ReleaseShelf
 from tests.application_role import owner_connection
 from tests.community import SMALL, Counted, write_policy
+from tests.integration import killed_builder
 from tests.integration.worker import (
-    ROOT,
     empty_broker,
     kill_worker,
     running_worker,
     start_worker,
     wait_until,
-    worker_environment,
 )
 from tests.release_desk import ReleaseRoom
 
@@ -67,24 +64,14 @@ def build_and_die(work: ReleaseWork, step: str) -> None:
     """Do ``work`` in a process that is killed at ``step``.
 
     Postgres may still hold the lock of one that was killed just before: then the
-    process ends without having begun (3), and another is started.
+    process ends without having begun, and another is started.
     """
     for _ in range(20):
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "tests.integration.killed_builder"),
-                *(str(work.pk), step),
-            ],
-            cwd=ROOT,
-            env=worker_environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 3:
+        ended = killed_builder.build_and_die(work.pk, step)
+        if ended != killed_builder.NOT_KILLED:
             break
         time.sleep(0.5)
-    assert done.returncode == -signal.SIGKILL, done.stdout + done.stderr
+    assert ended == -signal.SIGKILL
 
 
 def lease_runs_out() -> None:
