@@ -6,6 +6,7 @@ that a code appears must not itself be news (PRIVACY.md A4, domain).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -43,12 +44,12 @@ class Domain:
         if len(set(self.names)) != len(self.names):
             raise ValueError("a dimension stands twice")
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Names in the order of the axes."""
         return tuple(dimension.name for dimension in self.dimensions)
 
-    @property
+    @cached_property
     def shape(self) -> tuple[int, ...]:
         """Number of codes along each axis."""
         return tuple(len(dimension.codes) for dimension in self.dimensions)
