@@ -10,9 +10,12 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +23,10 @@ import django
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections
+from django.utils import timezone
 
 #: The end of a builder that came past the step, or could not begin.
-NOT_KILLED = 3
+_NOT_KILLED = 3
 #: Settings that each test has of its own.
 _GIVEN = (
     *("ARCHIVE_DIR", "RELEASES_DIR", "DRAFTS_DIR", "KEYSTORE_DIR", "ATTACHMENTS_DIR"),
@@ -34,16 +38,48 @@ _BUILDERS.set_forkserver_preload([__name__])
 if not apps.ready:  # in the fork server itself
     django.setup()
     import_module("accountability.publication.work")
+from accountability.models import ReleaseWork  # noqa: E402
+from accountability.release.bundle import (  # noqa: E402
+    NoRelease,
+    current_release,
+    releases,
+)
 
 
-def build_and_die(work: UUID, step: str) -> int:
-    """Do ``work`` in a process that is killed at ``step``; return its exit code."""
+def build_and_die(work: ReleaseWork, step: str) -> None:
+    """Do ``work`` in a process that is killed at ``step``.
+
+    Postgres may still hold the lock of one that was killed just before: then the
+    process ends without having begun, and another is started.
+    """
+    for _ in range(20):
+        ended = _ended(work.pk, step)
+        if ended != _NOT_KILLED:
+            break
+        time.sleep(0.5)
+    assert ended == -signal.SIGKILL
+
+
+def lease_runs_out() -> None:
+    ReleaseWork.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
+def what_the_public_sees(root: Path) -> tuple[list[str], str | None]:
+    try:
+        return releases(root), current_release(root)
+    except NoRelease:
+        return releases(root), None
+
+
+def _ended(work: UUID, step: str) -> int | None:
+    """Start a builder, wait for its end and return its exit code."""
     given = {name: getattr(settings, name) for name in _GIVEN}
     database = str(connection.settings_dict["NAME"])
     builder = _BUILDERS.Process(target=_build, args=(work, step, database, given))
     builder.start()
     builder.join()
-    return int(builder.exitcode or 0)
+    exitcode: int | None = builder.exitcode
+    return exitcode
 
 
 def _build(work: UUID, step: str, database: str, given: dict[str, Any]) -> None:
@@ -53,7 +89,7 @@ def _build(work: UUID, step: str, database: str, given: dict[str, Any]) -> None:
         held.settings_dict["NAME"] = database
     _die_at(step)
     import_module("accountability.publication.work").perform(work)
-    sys.exit(NOT_KILLED)
+    sys.exit(_NOT_KILLED)
 
 
 def _die(*_: Any, **__: Any) -> None:
