@@ -12,7 +12,7 @@ import pytest
 
 from accountability import embedded
 
-pytest_plugins = ["tests.public_plane", "tests.application_role"]
+pytest_plugins = ["tests.public_plane", "tests.application_role", "tests.emptying"]
 
 _SERVERS = ExitStack()
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
@@ -55,6 +55,12 @@ def pytest_configure(config: pytest.Config) -> None:
         SECRET_KEY="only-for-tests-" + "0" * 40,
     )
     django.setup()
+    from django.conf import settings
+
+    from tests.emptying import SUPERUSER_URL, superuser_url
+
+    config.stash[SUPERUSER_URL] = superuser_url(database)
+    settings.PASSWORD_HASHERS = ["tests.passwords.QuickArgon2"]
 
 
 def pytest_unconfigure() -> None:

@@ -30,7 +30,7 @@ DATABASE = "accountability"
 OWNER = "accountability_owner"
 APP = "accountability_app"
 AUDIT = "accountability_audit"
-_ADMIN = "accountability_admin"
+ADMIN = "accountability_admin"
 
 _SQL = Path(__file__).parent
 #: In the data directory: the role that writes the audit is there.
@@ -87,7 +87,7 @@ def prepare_cluster(
             place,
             [
                 *(binaries.postgres("initdb"), "--pgdata", str(draft)),
-                *("--username", _ADMIN, "--pwfile", str(password_file)),
+                *("--username", ADMIN, "--pwfile", str(password_file)),
                 *("--auth-local", "scram-sha-256", "--auth-host", "reject"),
                 *("--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
                 *("--locale", "C.UTF-8", "--encoding", "UTF8"),

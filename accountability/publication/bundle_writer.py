@@ -143,7 +143,7 @@ def write_bundle(
                 write_crops(database, draft, picture)
             except NotPlainError as wrong:
                 raise BundleRefusedError(f"{CROPS.name}: {wrong}") from wrong
-        _write_descriptions(draft, edition, rows, key)
+            _write_descriptions(database, draft, edition, rows, key)
         _seal(draft)
         draft.rename(place)
     return place
@@ -151,7 +151,11 @@ def write_bundle(
 
 @contextmanager
 def _workshop(scratch: Path, memory_limit: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a DuckDB that keeps its tables, and what it sorts, on disk."""
+    """Open a DuckDB that keeps its tables, and what it sorts, on disk.
+
+    One transaction that never ends: nothing of it is to last, so that no statement
+    waits until the disk has it.
+    """
     spill = scratch / "spill"
     spill.mkdir()
     with duckdb.connect(
@@ -162,6 +166,7 @@ def _workshop(scratch: Path, memory_limit: str) -> Iterator[duckdb.DuckDBPyConne
             "temp_directory": str(spill),
         },
     ) as database:
+        database.begin()
         yield database
 
 
@@ -268,6 +273,8 @@ def _staged(column: Column) -> str:
 def _check(database: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Refuse rows that break the schema: required, blank, codes, keys."""
     name = quoted(table.name)
+    if not database.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone():
+        return
     key = ", ".join(map(quoted, table.primary_key))
     broken = [_broken(column) for column in table.columns]
     counts = ", ".join(
@@ -368,7 +375,11 @@ def csv_cell(column: Column) -> str:
 
 
 def _write_descriptions(
-    draft: Path, edition: Edition, rows: dict[str, int], key: Ed25519PrivateKey
+    database: duckdb.DuckDBPyConnection,
+    draft: Path,
+    edition: Edition,
+    rows: dict[str, int],
+    key: Ed25519PrivateKey,
 ) -> None:
     info = ReleaseInfo(
         release=edition.release,
@@ -389,7 +400,7 @@ def _write_descriptions(
     public = draft / PUBLIC
     (public / RELEASE_FILE).write_text(info.to_json() + "\n", encoding="utf-8")
     (public / DATAPACKAGE_FILE).write_text(
-        datapackage_json(draft, info) + "\n", encoding="utf-8"
+        datapackage_json(database, draft, info) + "\n", encoding="utf-8"
     )
     (public / METHODOLOGY_FILE).write_text(
         methodology_json(edition.community) + "\n", encoding="utf-8"

@@ -35,9 +35,14 @@ CSV_NOTE = (
 )
 
 
-def datapackage_json(bundle: Path, info: ReleaseInfo) -> str:
-    """Return the text of ``datapackage.json``; the same for the same bundle."""
-    sources, licences = _sources(bundle)
+def datapackage_json(
+    database: duckdb.DuckDBPyConnection, bundle: Path, info: ReleaseInfo
+) -> str:
+    """Return the text of ``datapackage.json``; the same for the same bundle.
+
+    ``database`` reads the bundle's files; nothing is written to it.
+    """
+    sources, licences = _sources(database, bundle)
     package = {
         "profile": "tabular-data-package",
         "name": "police-accountability-release",
@@ -54,21 +59,22 @@ def datapackage_json(bundle: Path, info: ReleaseInfo) -> str:
         "created": info.published_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "licenses": licences,
         "sources": sources,
-        "resources": [_resource(bundle, table) for table in TABLES],
+        "resources": [_resource(database, bundle, table) for table in TABLES],
     }
     if not licences:
         del package["licenses"]
     return json.dumps(package, indent=2, ensure_ascii=False)
 
 
-def _sources(bundle: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+def _sources(
+    database: duckdb.DuckDBPyConnection, bundle: Path
+) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Return the documents, and the licences they state, as the standard names them."""
-    with duckdb.connect() as database:
-        found = database.execute(
-            "SELECT document, title, publisher_url, licence, attribution "
-            f"FROM read_parquet({literal(str(parquet_path(bundle, DOCUMENTS)))}) "
-            "WHERE current ORDER BY document"
-        ).fetchall()
+    found = database.execute(
+        "SELECT document, title, publisher_url, licence, attribution "
+        f"FROM read_parquet({literal(str(parquet_path(bundle, DOCUMENTS)))}) "
+        "WHERE current ORDER BY document"
+    ).fetchall()
     sources = []
     licences: dict[str, dict[str, str]] = {}
     for document, title, url, licence, attribution in found:
@@ -84,7 +90,9 @@ def _sources(bundle: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     return sources, list(licences.values())
 
 
-def _resource(bundle: Path, table: Table) -> dict[str, Any]:
+def _resource(
+    database: duckdb.DuckDBPyConnection, bundle: Path, table: Table
+) -> dict[str, Any]:
     csv, parquet = csv_path(bundle, table), parquet_path(bundle, table)
     described = {
         "profile": "tabular-data-resource",
@@ -111,17 +119,17 @@ def _resource(bundle: Path, table: Table) -> dict[str, Any]:
         },
     }
     if table == CROPS:
-        described["pictures"] = _pictures(parquet)
+        described["pictures"] = _pictures(database, parquet)
     return described
 
 
-def _pictures(parquet: Path) -> list[dict[str, Any]]:
+def _pictures(
+    database: duckdb.DuckDBPyConnection, parquet: Path
+) -> list[dict[str, Any]]:
     """Describe the files beside the tables that the rows of ``crops`` name."""
-    with duckdb.connect() as database:
-        found = database.execute(
-            f"SELECT DISTINCT crop FROM read_parquet({literal(str(parquet))}) "
-            "ORDER BY crop"
-        ).fetchall()
+    found = database.execute(
+        f"SELECT DISTINCT crop FROM read_parquet({literal(str(parquet))}) ORDER BY crop"
+    ).fetchall()
     return [
         {
             "path": crop_name(sha256),

@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accountability import settings as product
 from accountability.access.context import SYSTEM, Purpose, acting_as
 from accountability.access.permissions import grant, may, roles_of
 from accountability.models import (
@@ -58,7 +59,8 @@ def events(user: User | None = None) -> list[tuple[str, str]]:
     return list(found.order_by("seq").values_list("action", "outcome"))
 
 
-def test_a_password_alone_opens_nothing(client: Client) -> None:
+def test_a_password_alone_opens_nothing(client: Client, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = product.PASSWORD_HASHERS
     rosa = with_app(account())
     first = client.post(LOGIN, {"login": "rosa", "password": PASSWORD})
     assert first["Location"] == PROVE
@@ -67,7 +69,9 @@ def test_a_password_alone_opens_nothing(client: Client) -> None:
     assert second["Location"] == "/"
     assert client.get("/").status_code == 200
     assert ("account.login", "allowed") in events(rosa)
-    assert User.objects.get().password.startswith("argon2$")
+    assert User.objects.get().password.startswith(
+        "argon2$argon2id$v=19$m=102400,t=2,p=8$"
+    )
 
 
 def test_a_code_is_used_once(client: Client) -> None:

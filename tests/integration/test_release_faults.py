@@ -1,19 +1,12 @@
 """Builders that are killed: nothing half is seen, and the next one ends the work."""
 
-import signal
-import subprocess
-import sys
-import time
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.utils import timezone
 
 from accountability.models import (
-    CommunityDrawing,
     CurrentChange,
     Release,
     ReleaseAudit,
@@ -23,29 +16,27 @@ from accountability.models import (
     WorkState,
 )
 from accountability.publication import shelf
-from accountability.publication.community.record import community_record
 from accountability.publication.drafting import AUDITING, COMPARING
 from accountability.publication.leases import MAX_ATTEMPTS
 from accountability.publication.refusals import PublicationRefusedError
 from accountability.publication.shelf import draft_bundle
-from accountability.publication.work import DRAWING, FITTING, ask, perform, tend
+from accountability.publication.work import ask, perform, tend
 from accountability.release.bundle import (
-    NoRelease,
-    current_release,
     damaged_files,
-    releases,
 )
 from accountability.release.shelf import ReleaseShelf
 from tests.application_role import owner_connection
-from tests.community import SMALL, Counted, write_policy
+from tests.integration.killed_builder import (
+    build_and_die,
+    lease_runs_out,
+    what_the_public_sees,
+)
 from tests.integration.worker import (
-    ROOT,
     empty_broker,
     kill_worker,
     running_worker,
     start_worker,
     wait_until,
-    worker_environment,
 )
 from tests.release_desk import ReleaseRoom
 
@@ -61,41 +52,6 @@ def room() -> ReleaseRoom:
 @pytest.fixture
 def root(settings: Any) -> Path:
     return Path(settings.RELEASES_DIR)
-
-
-def build_and_die(work: ReleaseWork, step: str) -> None:
-    """Do ``work`` in a process that is killed at ``step``.
-
-    Postgres may still hold the lock of one that was killed just before: then the
-    process ends without having begun (3), and another is started.
-    """
-    for _ in range(20):
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "tests.integration.killed_builder"),
-                *(str(work.pk), step),
-            ],
-            cwd=ROOT,
-            env=worker_environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 3:
-            break
-        time.sleep(0.5)
-    assert done.returncode == -signal.SIGKILL, done.stdout + done.stderr
-
-
-def lease_runs_out() -> None:
-    ReleaseWork.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-
-
-def what_the_public_sees(root: Path) -> tuple[list[str], str | None]:
-    try:
-        return releases(root), current_release(root)
-    except NoRelease:
-        return releases(root), None
 
 
 @pytest.mark.parametrize("step", [COMPARING, "statistics", "changes", AUDITING])
@@ -116,34 +72,6 @@ def test_a_draft_cut_short_is_not_there_and_is_made_anew(
     assert release.state == ReleaseState.AUDITED
     assert list(damaged_files(draft_bundle(release))) == []
     assert what_the_public_sees(root) == ([], None)
-
-
-@pytest.mark.parametrize("step", [DRAWING, "measured", FITTING, "fitted", "done"])
-def test_figures_cut_short_are_drawn_once_and_fitted_from_what_was_drawn(
-    room: ReleaseRoom, settings: Any, tmp_path: Path, root: Path, step: str
-) -> None:
-    write_policy(settings, tmp_path, SMALL)
-    counted = Counted()
-    counted.cases(60)
-    work = ask(WorkKind.DRAW, by=room.author)
-    build_and_die(work, step)
-    committed = list(CommunityDrawing.objects.values_list("pk", "measurements_sha256"))
-    assert len(committed) == (0 if step in (DRAWING, "measured") else 1)
-    # What happens to cases from here on is too late for what was drawn.
-    counted.cases(40)
-    assert what_the_public_sees(root) == ([], None)
-    lease_runs_out()
-    perform(work.pk)
-    work.refresh_from_db()
-    assert (work.state, work.failure) == (WorkState.DONE, "")
-    drawn = CommunityDrawing.objects.get()
-    assert str(drawn.epsilon) == "1.50"
-    assert not committed or committed == [(drawn.pk, drawn.measurements_sha256)]
-    record = community_record()
-    assert record is not None
-    assert record.entries[0].measurements_sha256 == drawn.measurements_sha256
-    release = room.published()
-    assert what_the_public_sees(root) == ([release.name], release.name)
 
 
 @pytest.mark.parametrize("step", ["allegations", "changes", AUDITING])

@@ -8,6 +8,7 @@ among them: a thousand cells below a half would else go to zero, and the total d
 """
 
 from collections.abc import Iterator
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,7 @@ class _Table:
         self.shape = tuple(
             size if axis in self.axes else 1 for axis, size in enumerate(domain.shape)
         )
+        self._kept = tuple(int(axis in self.axes) for axis in range(len(self.shape)))
         self.miss: Floats = np.zeros(self.shape)
 
     def summed(self, values: NDArray[np.int64] | Floats) -> Floats:
@@ -60,9 +62,7 @@ class _Table:
 
     def cell(self, place: tuple[int, ...]) -> tuple[int, ...]:
         """Return the table's cell that a cell of the cube is summed into."""
-        return tuple(
-            place[axis] if axis in self.axes else 0 for axis in range(len(place))
-        )
+        return tuple(map(mul, place, self._kept))
 
 
 def _single_moves(values: NDArray[np.int64], tables: list[_Table]) -> int:

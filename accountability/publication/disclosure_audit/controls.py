@@ -1,5 +1,6 @@
 """T8: the same attacks on methods that leak must succeed, or they prove nothing."""
 
+from collections.abc import Sequence
 from time import perf_counter
 
 import numpy as np
@@ -111,7 +112,7 @@ def _membership(
     keyed: bool,
 ) -> float:
     """Return the AUC of the target's presence from the tables of a weak method."""
-    law = weak.key_law() if keyed else weak.rounding_law(10)
+    law: Sequence[weak.Floats] = weak.key_law() if keyed else weak.rounding_law(10)
     found: dict[int, list[float]] = {0: [], 1: []}
     for leaf in chosen:
         for there in (0, 1):
@@ -135,7 +136,7 @@ def _evidence(
     counts: Ints,
     tables: weak.Tables,
     leaf: tuple[int, ...],
-    law: list[NDArray[np.float64]],
+    law: Sequence[weak.Floats],
     *,
     keyed: bool,
 ) -> float:

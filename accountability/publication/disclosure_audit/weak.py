@@ -5,6 +5,7 @@ values of 1 and 2 never published (PRIVACY.md A1 and A3).
 """
 
 from collections.abc import Mapping
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -54,7 +55,8 @@ def rounding_law(most: int = 10) -> list[Floats]:
     return law
 
 
-def key_law() -> list[Floats]:
+@cache
+def key_law() -> tuple[Floats, ...]:
     """Return the chances of published values for each count up to ``_LAST``.
 
     For each count the law of the change with the most entropy that has mean 0 and the
@@ -68,7 +70,9 @@ def key_law() -> list[Floats]:
         row = np.zeros(2 * _D + _LAST + 1)
         row[count + changes] = _most_entropy(changes)
         law.append(row)
-    return law
+    for row in law:
+        row.flags.writeable = False
+    return tuple(law)
 
 
 def _most_entropy(changes: Ints) -> Floats:

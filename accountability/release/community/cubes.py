@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from types import MappingProxyType
 from typing import TypeVar
@@ -106,7 +107,7 @@ class Edition:
             if missing:
                 raise ValueError("a table has no standard errors")
 
-    @property
+    @cached_property
     def domain(self) -> Domain:
         """Its dimensions with every code of any cohort, in the order of the newest.
 

@@ -6,6 +6,7 @@ that a code appears must not itself be news (PRIVACY.md A4, domain).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -43,12 +44,12 @@ class Domain:
         if len(set(self.names)) != len(self.names):
             raise ValueError("a dimension stands twice")
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Names in the order of the axes."""
         return tuple(dimension.name for dimension in self.dimensions)
 
-    @property
+    @cached_property
     def shape(self) -> tuple[int, ...]:
         """Number of codes along each axis."""
         return tuple(len(dimension.codes) for dimension in self.dimensions)
@@ -73,8 +74,7 @@ class Domain:
 
     def summed_axes(self, names: Iterable[str]) -> tuple[int, ...]:
         """Return the axes to sum over so that a table over ``names`` remains."""
-        kept = set(names)
-        return tuple(n for n, name in enumerate(self.names) if name not in kept)
+        return _outside(self.names, tuple(names))
 
     def as_json(self) -> list[dict[str, Any]]:
         """Return plain values for canonical JSON."""
@@ -86,6 +86,11 @@ class Domain:
         return cls(
             tuple(Dimension(str(d["name"]), tuple(map(str, d["codes"]))) for d in value)
         )
+
+
+@lru_cache(maxsize=1024)  # a fit asks for the same few a hundred thousand times
+def _outside(axes: tuple[str, ...], names: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(n for n, name in enumerate(axes) if name not in names)
 
 
 @dataclass(frozen=True, order=True)

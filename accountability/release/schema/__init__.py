@@ -95,7 +95,7 @@ __all__ = [
 ]
 
 #: Raised by one in the first place when a column is removed or changes meaning.
-SCHEMA_VERSION = "1.4"
+SCHEMA_VERSION = "1.5"
 
 CHANGES = Table(
     "changes",
