@@ -47,12 +47,13 @@ from accountability.models.erasure import (
     ErasureRequest,
     Tombstone,
 )
+from accountability.models.hand_entries import HandEntry
 from accountability.models.handed_in import (
     HandedInFile,
     HandedInProblem,
     TableMapping,
 )
-from accountability.models.health import SourceHealth
+from accountability.models.health import AlarmRecipient, SourceHealth
 from accountability.models.history import (
     HISTORIES,
     CaseAllegationHistory,
@@ -112,6 +113,7 @@ __all__ = [
     "GLOBAL_ROLES",
     "HISTORIES",
     "HOME_JURISDICTION",
+    "AlarmRecipient",
     "Allegation",
     "ApiToken",
     "Approval",
@@ -157,6 +159,7 @@ __all__ = [
     "ExportState",
     "ExtractedRecord",
     "Finding",
+    "HandEntry",
     "HandedInFile",
     "HandedInProblem",
     "HostPace",
