@@ -53,7 +53,7 @@ from accountability.models.handed_in import (
     HandedInProblem,
     TableMapping,
 )
-from accountability.models.health import AlarmRecipient, SourceHealth
+from accountability.models.health import SourceHealth
 from accountability.models.history import (
     HISTORIES,
     CaseAllegationHistory,
@@ -113,7 +113,6 @@ __all__ = [
     "GLOBAL_ROLES",
     "HISTORIES",
     "HOME_JURISDICTION",
-    "AlarmRecipient",
     "Allegation",
     "ApiToken",
     "Approval",

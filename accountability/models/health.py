@@ -1,6 +1,5 @@
 """How each source is: the last look of the machine, and what somebody was told."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -57,28 +56,6 @@ class SourceHealth(models.Model):
         return f"{self.source_id} {self.state}"
 
 
-class AlarmRecipient(models.Model):
-    """Somebody who is told when a source becomes bad, chosen by an administrator.
-
-    While nobody is chosen, or every account that is has been closed, the setting
-    ``ALARM_TO`` says who is told.
-    """
-
-    person = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="told_of_alarms"
-    )
-    address = models.EmailField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        ordering = ["person__username"]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} is told"
-
-
-classify(AlarmRecipient, staff="id person address by at")
 classify(
     SourceHealth,
     staff="source_id state since told told_at watched_since checked_at asked_at "
