@@ -1,5 +1,6 @@
 """What a person reads on a page: typed, decided by another, kept over versions."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -107,12 +108,13 @@ def test_from_the_page_to_a_release_by_two_people(desk: Desk) -> None:
     assert (box["x0"], box["top"], box["x1"]) == (new.x0, new.top, last.x1)
     assert HandEntry.objects.get().typed == {}
 
-    for decide in (
+    decisions: list[Callable[[], object]] = [
         lambda: services.accept(reading, by=desk.rosa),
         lambda: services.correct(
             reading, changes={"addressee_raw": "B"}, reason="so", by=desk.rosa
         ),
-    ):
+    ]
+    for decide in decisions:
         with pytest.raises(services.DecisionRefusedError) as own:
             decide()
         assert own.value.refused is Refused.OWN_ENTRY
