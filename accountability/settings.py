@@ -356,6 +356,7 @@ else:
     SESSION_EXPIRE_AT_BROWSER_CLOSE = True
     SESSION_LONGEST = 12 * 60 * 60
     CSRF_COOKIE_HTTPONLY = True
+    CSRF_FAILURE_VIEW = "accountability.staff.api.errors.not_ours"
     CSRF_COOKIE_SAMESITE = "Strict"
     if ENV.secure_cookies:
         SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

@@ -11,6 +11,7 @@ from accountability.staff.views import (
     accounts,
     audit,
     batches,
+    by_hand,
     crops,
     documents,
     healthz,
@@ -127,6 +128,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/<uuid:pk>/retry/", runs.retry, name="job-retry"),
     path("documents/", documents.document_list, name="documents"),
     path("documents/<slug:slug>/", documents.document, name="document"),
+    path("documents/<slug:slug>/by-hand/", by_hand.begin, name="by-hand-begin"),
+    path("by-hand/<uuid:pk>/", by_hand.entry, name="by-hand"),
+    path("by-hand/<uuid:pk>/page.png", by_hand.page_image, name="by-hand-page"),
+    path("by-hand/<uuid:pk>/discard/", by_hand.discard, name="by-hand-discard"),
     path("snapshots/<int:pk>/original/", documents.original, name="original"),
 ]
 

@@ -1,6 +1,8 @@
 """Words by which people call a department, for tables and for the list's search."""
 
-from accountability.models import Department, DepartmentAlias
+from django.db.models import Exists, OuterRef
+
+from accountability.models import Case, Department, DepartmentAlias
 from accountability.vault.blind import normalised
 
 _APOSTROPHES = str.maketrans({"’": "'", "`": "'", "‘": "'"})
@@ -28,3 +30,16 @@ def departments_by_word() -> dict[str, int]:
             if name:
                 found[compared(name)] = department.pk
     return found
+
+
+def departments_by_sight() -> tuple[list[Department], list[Department]]:
+    """Return the departments with a case that the acting person sees, and the others.
+
+    One case is looked for, none is counted: row security says which are there.
+    """
+    seen = Exists(Case.objects.filter(department=OuterRef("pk")))
+    held = list(Department.objects.annotate(seen=seen))
+    return (
+        [one for one in held if one.seen],
+        [one for one in held if not one.seen],
+    )

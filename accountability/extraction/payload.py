@@ -37,7 +37,13 @@ _LOCATOR = TypeAdapter(Locator)
 #: A heading can be a whole sentence; the column that names it has so much room.
 _LONGEST_FIELD = 100
 #: How rows are grouped for checking is no part of what one row says.
-_NOT_SAID = {"locator": True, "total_key": True}
+_NOT_SAID = ("locator", "total_key")
+#: Said only where they say something: they came later, and what was read before them
+#: keeps the digest by which it is known again.
+_SAID_IF_GIVEN = {
+    RecommendationProposal: "number_raw",
+    ResponseProposal: "recommendation_source",
+}
 
 
 class PayloadError(ValueError):
@@ -72,7 +78,7 @@ def stored(reading: Reading) -> Stored:
     SourceError when a text holds a NUL, which is no text.
     """
     record_type, adapter = _TYPES[type(reading)]
-    said = adapter.dump_json(reading, exclude=_NOT_SAID)
+    said = adapter.dump_json(reading, exclude=_unsaid(reading))
     if b"\\u0000" in said:
         raise SourceError(
             Failure.WRONG_TYPE,
@@ -95,8 +101,18 @@ def stored(reading: Reading) -> Stored:
 def payload_of(reading: Reading) -> dict[str, Any]:
     """Return ``reading`` as its stored payload: JSON values, without the locator."""
     _, adapter = _TYPES[type(reading)]
-    said: dict[str, Any] = adapter.dump_python(reading, mode="json", exclude=_NOT_SAID)
+    said: dict[str, Any] = adapter.dump_python(
+        reading, mode="json", exclude=_unsaid(reading)
+    )
     return said
+
+
+def _unsaid(reading: Reading) -> dict[str, bool]:
+    later = _SAID_IF_GIVEN.get(type(reading))
+    unsaid = dict.fromkeys(_NOT_SAID, True)
+    if later and not getattr(reading, later):
+        unsaid[later] = True
+    return unsaid
 
 
 def reading_of(

@@ -17,6 +17,7 @@ from accountability.extraction.ocr.recogniser import scans_of, version_with
 from accountability.extraction.payload import stored
 from accountability.extraction.revisions import note_revision
 from accountability.models import Snapshot, SourceDocument
+from accountability.models.reading import BY_HAND
 from accountability.records.presence import refresh_presence
 from accountability.sources.base import DocumentContent, Source
 from accountability.vocab import DocumentType
@@ -43,6 +44,7 @@ SELECT e.id FROM accountability_extractedrecord e
 WHERE e.snapshot_id = %(snapshot)s
   AND (e.state IN ('proposed', 'unchanged') OR e.record_type = 'rejection'
        OR e.reason = 'rejected_before')
+  AND NOT starts_with(e.parser_version, %(by_hand)s)
   AND NOT EXISTS (SELECT FROM accountability_reviewdecision d WHERE d.reading_id = e.id)
   AND NOT EXISTS (SELECT FROM accountability_provenance p WHERE p.reading_id = e.id)
 """
@@ -168,7 +170,7 @@ SELECT
     count(*) FILTER (WHERE state = 'unchanged' OR reason = 'rejected_before'),
     count(*) FILTER (WHERE record_type = 'rejection')
 FROM accountability_extractedrecord
-WHERE snapshot_id = %(snapshot)s
+WHERE snapshot_id = %(snapshot)s AND NOT starts_with(parser_version, %(by_hand)s)
 """
 _GONE = """
 SELECT count(*) FROM (
@@ -244,7 +246,7 @@ def extract_snapshot(
 def counts_of(snapshot: Snapshot) -> Counts:
     """Return what the readings of a snapshot come to now."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"snapshot": snapshot.pk})
+        cursor.execute(_COUNT, {"snapshot": snapshot.pk, "by_hand": BY_HAND})
         rows, created, updated, unchanged, failed = cursor.fetchone()
         cursor.execute(_GONE, {"snapshot": snapshot.pk})
         gone = cursor.fetchone()[0]
@@ -277,6 +279,7 @@ def _read(
         "document": document.pk,
         "number": snapshot.number,
         "source": source.id,
+        "by_hand": BY_HAND,
     }
     with connection.cursor() as cursor:
         cursor.execute(_STAGE)

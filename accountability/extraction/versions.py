@@ -9,22 +9,27 @@ from dataclasses import asdict, dataclass
 from django.db import connection
 
 from accountability.models import ExtractedRecord, RecordType, Snapshot
+from accountability.models.reading import BY_HAND
 from accountability.vocab import DocumentType, ItemChange
+
+#: Read by a parser, and readable.
+_READ = f"record_type <> 'rejection' AND NOT starts_with(parser_version, '{BY_HAND}')"
 
 #: Rows (change_id, record_type, key, before_id, after_id, item_change) for every row of
 #: ``pairs (change_id, older, newer)``, two snapshots; takes ``TERMS``. Of two readings
-#: of one key in one snapshot the newer parser's counts.
-DIFFERENCES = """
+#: of one key in one snapshot the newer parser's counts. What people typed is in one
+#: version and no other, and no difference.
+DIFFERENCES = f"""
 SELECT p.change_id, d.* FROM pairs p CROSS JOIN LATERAL (
   SELECT coalesce(b.record_type, a.record_type) AS record_type, key,
     a.id AS before_id, b.id AS after_id,
     CASE WHEN a.id IS NULL THEN %(appeared)s WHEN b.id IS NULL THEN %(gone)s
       ELSE %(changed)s END AS item_change
   FROM (SELECT DISTINCT ON (key) * FROM accountability_extractedrecord
-        WHERE snapshot_id = p.older AND record_type <> 'rejection'
+        WHERE snapshot_id = p.older AND {_READ}
         ORDER BY key, id DESC) a
   FULL JOIN (SELECT DISTINCT ON (key) * FROM accountability_extractedrecord
-        WHERE snapshot_id = p.newer AND record_type <> 'rejection'
+        WHERE snapshot_id = p.newer AND {_READ}
         ORDER BY key, id DESC) b USING (key)
   WHERE a.id IS NULL OR b.id IS NULL OR a.digest <> b.digest AND
     CASE WHEN a.record_type = 'statistic'
@@ -33,7 +38,7 @@ SELECT p.change_id, d.* FROM pairs p CROSS JOIN LATERAL (
         (b.payload->>'value', b.payload->>'value_raw', b.payload->>'status')
       ELSE a.payload - 'flags' - 'note' <> b.payload - 'flags' - 'note' END
 ) d
-"""
+"""  # noqa: S608  (only this module's own condition is filled in)
 TERMS = {change.value: change.value for change in ItemChange}
 
 #: ``DIFFERENCES`` with what people decided: ``undecided`` if the newer reading waits

@@ -47,6 +47,7 @@ from accountability.models.erasure import (
     ErasureRequest,
     Tombstone,
 )
+from accountability.models.hand_entries import HandEntry
 from accountability.models.handed_in import (
     HandedInFile,
     HandedInProblem,
@@ -157,6 +158,7 @@ __all__ = [
     "ExportState",
     "ExtractedRecord",
     "Finding",
+    "HandEntry",
     "HandedInFile",
     "HandedInProblem",
     "HostPace",

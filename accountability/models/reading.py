@@ -32,6 +32,12 @@ WITHOUT_DEPARTMENT = (
 )
 
 
+#: How the ``parser_version`` of what a person typed begins: how often that was done for
+#: this version follows. No parser looks for it, and so a later version of the
+#: document in which none finds it says nothing about it.
+BY_HAND = "by hand"
+
+
 class ReadingState(models.TextChoices):
     """Where a reading is on its way to the record.
 

@@ -95,11 +95,15 @@ _REFUSALS = (
     (
         "unknown_recommendation",
         "recommendation",
-        "SELECT key FROM picked p WHERE record_type = 'response' "
+        # The answer's own source unless it names another.
+        "SELECT p.key FROM picked p CROSS JOIN LATERAL (SELECT "
+        "COALESCE(NULLIF(p.payload->>'recommendation_source', ''), p.source_id) "
+        "AS source_id, p.payload->>'recommendation' AS key) asked "
+        "WHERE record_type = 'response' "
         "AND NOT EXISTS (SELECT FROM accountability_recommendation r "
-        "WHERE r.source_id = p.source_id AND r.key = payload->>'recommendation') "
+        "WHERE r.source_id = asked.source_id AND r.key = asked.key) "
         "AND NOT EXISTS (SELECT FROM picked r WHERE r.record_type = 'recommendation' "
-        "AND r.source_id = p.source_id AND r.key = p.payload->>'recommendation') "
+        "AND r.source_id = asked.source_id AND r.key = asked.key) "
         "ORDER BY reading_id LIMIT 1",
     ),
 )

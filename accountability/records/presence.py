@@ -7,6 +7,8 @@ the readings alone, so that they can be worked out again at any time.
 
 from django.db import connection
 
+from accountability.models.reading import BY_HAND
+
 _FACTS = (
     "accountability_statistic",
     "accountability_allegation",
@@ -32,6 +34,7 @@ WHERE s.document_id = %(document)s AND s.read_at IS NOT NULL
   AND e.state = 'unchanged'
 GROUP BY e.previous_id
 """
+#: What a person typed is not looked for by a parser: it stands where it was read.
 _PLACE = """
 CREATE TEMPORARY TABLE placed ON COMMIT DROP AS
 SELECT f.id, GREATEST(s.number, repeated.number) AS seen, present.number AS present
@@ -40,7 +43,7 @@ JOIN accountability_provenance p ON p.snapshot_id = s.id
 JOIN {facts} f ON f.provenance_id = p.id
 LEFT JOIN repeated ON repeated.reading_id = p.reading_id
 LEFT JOIN present ON present.key = f.key
-WHERE s.document_id = %(document)s
+WHERE s.document_id = %(document)s AND NOT starts_with(p.parser_version, %(by_hand)s)
 """
 _UPDATE = """
 UPDATE {facts} f
@@ -71,7 +74,7 @@ def refresh_presence(document_id: int) -> None:
         )
         if cursor.fetchone()[0] < 2:
             return
-        names = {"document": document_id}
+        names: dict[str, int | str] = {"document": document_id, "by_hand": BY_HAND}
         cursor.execute(_PRESENT, names)
         cursor.execute(_REPEATED, names)
         cursor.execute("ANALYZE present, repeated")

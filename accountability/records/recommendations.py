@@ -40,7 +40,8 @@ INSERT INTO accountability_recommendationresponse (
     status_raw, {_COLUMNS})
 SELECT source_id, key,
     (SELECT min(r.id) FROM accountability_recommendation r
-     WHERE r.source_id = picked.source_id AND r.key = payload->>'recommendation'),
+     WHERE r.key = payload->>'recommendation' AND r.source_id =
+       COALESCE(NULLIF(payload->>'recommendation_source', ''), picked.source_id)),
     department_id, payload->>'responder_raw', payload->>'role', payload->>'status',
     payload->>'status_raw', {_TOLD.format(date="answered")}
 FROM picked WHERE record_type = 'response' ORDER BY provenance_id

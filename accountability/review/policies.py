@@ -62,6 +62,7 @@ class Refused(StrEnum):
     NO_TIME = "no_time"
     PUBLISHED = "published"
     RELIED_ON = "relied_on"
+    OWN_ENTRY = "own_entry"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,9 @@ class Standing:
     ``has_department`` is false while the name was not recognised, ``has_time`` while
     neither the reading nor the record says when its matter was. ``published`` is
     true once its record stands in a published release, ``relied_on`` once an
-    accepted later reading has replaced it, or has joined its allegation to it.
+    accepted later reading has replaced it, or has joined its allegation to it. ``own``
+    is true for whoever typed the reading by hand: no parser read the page as well, so
+    that a second person has to.
     """
 
     state: State
@@ -80,6 +83,7 @@ class Standing:
     has_time: bool = True
     published: bool = False
     relied_on: bool = False
+    own: bool = False
 
 
 def refusal(standing: Standing, verdict: Verdict) -> Refused | None:
@@ -88,6 +92,8 @@ def refusal(standing: Standing, verdict: Verdict) -> Refused | None:
         return Refused.NO_PROPOSAL
     if verdict not in TRANSITIONS[standing.state]:
         return Refused.STATE
+    if verdict in (Verdict.ACCEPTED, Verdict.CORRECTED) and standing.own:
+        return Refused.OWN_ENTRY
     if verdict is Verdict.ACCEPTED and not standing.has_department:
         return Refused.NO_DEPARTMENT
     if verdict in (Verdict.ACCEPTED, Verdict.CORRECTED) and not standing.has_time:

@@ -77,7 +77,7 @@ def accept(reading: ExtractedRecord, *, by: User) -> ReviewDecision:
     CannotRecordError naming the field that keeps it from the record.
     """
     held = locked_for_decision(reading, by)
-    _refuse_unless_allowed(held, Verdict.ACCEPTED)
+    _refuse_unless_allowed(held, Verdict.ACCEPTED, by)
     record_readings([held], by=by)
     return _decide(held, Verdict.ACCEPTED, by=by, payload=held.payload)
 
@@ -92,7 +92,7 @@ def correct(
     DecisionRefusedError.
     """
     held = locked_for_decision(reading, by)
-    _refuse_unless_allowed(held, Verdict.CORRECTED)
+    _refuse_unless_allowed(held, Verdict.CORRECTED, by)
     words = reason.strip()
     if not words:
         raise ReasonMissingError("reason")
@@ -129,7 +129,7 @@ def reject(
     Raises ReasonMissingError, NotPermittedError and DecisionRefusedError.
     """
     held = locked_for_decision(reading, by)
-    _refuse_unless_allowed(held, Verdict.REJECTED)
+    _refuse_unless_allowed(held, Verdict.REJECTED, by)
     if reason not in Refusal.codes():
         raise ReasonMissingError("reason")
     said = words.strip()
@@ -148,7 +148,7 @@ def reopen(reading: ExtractedRecord, *, by: User) -> ReviewDecision:
     Raises NotPermittedError and DecisionRefusedError (published or relied on).
     """
     held = locked_for_decision(reading, by)
-    _refuse_unless_allowed(held, Verdict.REOPENED)
+    _refuse_unless_allowed(held, Verdict.REOPENED, by)
     withdraw_records([held.pk])
     held.reason = ""
     return _decide(held, Verdict.REOPENED, by=by)
@@ -188,7 +188,7 @@ def accept_for_demonstration(readings: Readings, *, by: User) -> int:
         raise NotPermittedError(Role.REVIEWER)
     held = _held(readings)
     for reading in not_acceptable(_among(held)):
-        _refuse_unless_allowed(reading, Verdict.ACCEPTED)
+        _refuse_unless_allowed(reading, Verdict.ACCEPTED, by)
     record_readings(held, by=by)
     _decide_all(held, Verdict.ACCEPTED, by=by, batch=None)
     return len(held)
@@ -251,8 +251,10 @@ def locked_for_decision(reading: ExtractedRecord, by: User) -> ExtractedRecord:
     return held
 
 
-def _refuse_unless_allowed(reading: ExtractedRecord, verdict: Verdict) -> None:
-    refused = policies.refusal(standing_of(reading), verdict)
+def _refuse_unless_allowed(
+    reading: ExtractedRecord, verdict: Verdict, by: User
+) -> None:
+    refused = policies.refusal(standing_of(reading, by), verdict)
     if refused is not None:
         decided = reading.decisions.select_related("by").last()
         raise DecisionRefusedError(refused, reading.pk, decided)

@@ -5,18 +5,20 @@ from datetime import datetime
 from accountability.models import (
     Complaint,
     ExtractedRecord,
+    HandEntry,
     ReadingState,
     RecordType,
     Release,
     ReleaseState,
+    User,
 )
 from accountability.models.reading import WITHOUT_DEPARTMENT
 from accountability.review import policies
 from accountability.review.policies import Standing
 
 
-def standing_of(reading: ExtractedRecord) -> Standing:
-    """Return all that decides what may be done with a reading."""
+def standing_of(reading: ExtractedRecord, by: User) -> Standing:
+    """Return all that decides what ``by`` may do with a reading."""
     state = policies.State(reading.state)
     accepted = state is policies.State.ACCEPTED
     decision = reading.decisions.last() if accepted else None
@@ -27,6 +29,7 @@ def standing_of(reading: ExtractedRecord) -> Standing:
         has_time=_has_time(reading),
         published=decision is not None and published_since(decision.at),
         relied_on=accepted and bool(relied_on([reading.pk])),
+        own=HandEntry.objects.filter(reading=reading, by=by).exists(),
     )
 
 

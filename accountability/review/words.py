@@ -47,6 +47,10 @@ REFUSED: dict[Refused, Promise] = {
         "A later reading has replaced this one, or an allegation or an answer was "
         "joined to it. Take that one back first."
     ),
+    Refused.OWN_ENTRY: _(
+        "You typed this yourself. Another reviewer compares it with the page and "
+        "decides; you can take it back by rejecting it."
+    ),
 }
 
 CROP_REFUSED: dict[CropRefused, Promise] = {

@@ -204,7 +204,8 @@ class RecommendationProposal:
     empty where the source counts ``recommended`` of them and gives no text.
     ``department`` is the police service that it concerns, None if it is none, or not
     recognised (then the flag UNKNOWN_DEPARTMENT is set and it can't be accepted
-    uncorrected). ``cited_url`` is the page that a row typed by hand was read from.
+    uncorrected). ``cited_url`` is the page that a row typed by hand was read from,
+    ``number_raw`` the number that the document gives it, for staff who look for it.
     """
 
     key: str
@@ -218,15 +219,16 @@ class RecommendationProposal:
     cited_url: str = ""
     note: str = ""
     flags: tuple[Flag, ...] = ()
+    number_raw: str = ""
 
 
 @dataclass(frozen=True)
 class ResponseProposal:
     """One answer to a recommendation.
 
-    ``recommendation`` is the key of what is answered, of the same source; it must be
-    on record before the answer can be. ``department`` is the police service that
-    answers, as for a RecommendationProposal.
+    ``recommendation`` is the key of what is answered, of ``recommendation_source``, the
+    same source if that is empty; it must be on record before the answer can be.
+    ``department`` is the police service that answers, as for a RecommendationProposal.
     """
 
     key: str
@@ -242,6 +244,7 @@ class ResponseProposal:
     cited_url: str = ""
     note: str = ""
     flags: tuple[Flag, ...] = ()
+    recommendation_source: str = ""
 
 
 @dataclass(frozen=True)

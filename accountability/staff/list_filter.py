@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accountability.cases.search import Understood, understood
 from accountability.cases.tags import OpenTag, tags_offered
-from accountability.cases.words import departments_by_word
+from accountability.cases.words import departments_by_sight, departments_by_word
 from accountability.models import Department
 from accountability.staff.case_forms import (
     DepartmentField,
@@ -47,12 +47,26 @@ class FilterForm(forms.Form):
     def __init__(self, tags: list[OpenTag], *args: Any, **named: Any) -> None:
         """Offer the vocabularies' terms and the organisation's tags."""
         super().__init__(*args, **named)
+        # Asked for when it is shown: a kept filter is put into words without it.
+        self.fields["department"].choices = _departments  # type: ignore[attr-defined]
         offer(self, "status", term_choices(CaseStatus, _("any")))
         offer(self, "allegation_class", term_choices(AllegationClass, _("any")))
         offer(self, "outcome", term_choices(OutcomeGroup, _("any")))
         offer(self, "tag", [("", _("any")), *((str(t.id), t.name) for t in tags)])
         if not tags:
             del self.fields["tag"]
+
+
+def _departments() -> list[Any]:
+    """Return the departments as choices: those with cases that one sees first."""
+    seen, others = (
+        [(one.pk, name_of(one)) for one in held] for held in departments_by_sight()
+    )
+    if not seen:
+        return [("", _("any")), *others]
+    return [("", _("any")), (_("with cases that you see"), seen)] + (
+        [(_("other departments"), others)] if others else []
+    )
 
 
 class FindForm(forms.Form):

@@ -280,6 +280,8 @@ def _counted_only(reading: RecommendationProposal) -> str:
 def _recommendation(
     reading: RecommendationProposal, names: Mapping[str, str]
 ) -> Iterator[Line]:
+    if reading.number_raw:
+        yield Line(_("Number in the document (never published)"), reading.number_raw)
     yield Line(_("Addressee"), reading.addressee_raw)
     yield _named_line(reading, names)
     yield Line(

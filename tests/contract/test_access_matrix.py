@@ -196,6 +196,7 @@ PAGES = {
 #: Objects of other tables that are not there, or steps of allauth's own that ask for
 #: the password again: tried for roles in their own tests.
 ELSEWHERE = {
+    *("by-hand", "by-hand-begin", "by-hand-page", "by-hand-discard"),
     *("review-first", "review-reading", "review-accept", "review-correct"),
     *("review-reject", "review-reopen", "review-page-picture", "review-close-up"),
     *("review-crop", "review-crop-take-back", "review-crop-picture"),

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accountability.access.context import Purpose, acting_as
-from accountability.models import Case, Department, Organisation, OversightBody
+from accountability.models import Case, Department, Organisation, OversightBody, User
 from accountability.records.reference import ELSEWHERE, load_reference
 from accountability.staff.words import place_label
 from accountability.vocab.places import Jurisdiction
@@ -98,3 +98,31 @@ def test_every_place_of_the_reference_data_has_a_name() -> None:
     assert places <= {*Jurisdiction.codes()}
     assert place_label("CA-BC") == "British Columbia"
     assert place_label("XX-YY") == "XX-YY"
+
+
+def test_the_list_is_narrowed_by_departments_with_cases_that_one_sees_first(
+    house: House,
+) -> None:
+    saanich = Department.objects.get(slug="saanich")
+    delta = Department.objects.get(slug="delta")
+    for case, department in (
+        (house.case(), saanich),
+        (house.case(by=house.other_worker, team=house.night), delta),
+    ):
+        with acting_as(house.supervisor, Purpose.REQUEST):
+            Case.objects.filter(pk=case.pk).update(department=department)
+    group = re.compile(
+        r'<optgroup label="with cases that you see">(.*?)</optgroup>', re.DOTALL
+    )
+
+    def first_offered(user: User) -> set[str]:
+        page = log_in(Client(), user).get("/cases/").content.decode()
+        (seen,) = group.findall(page)
+        assert page.count('<optgroup label="other departments">') == 1
+        return set(re.findall(r">([^<]+)</option>", seen))
+
+    assert first_offered(house.worker) == {saanich.name}
+    assert first_offered(house.supervisor) == {saanich.name, delta.name}
+    # The others are there to be chosen all the same.
+    chosen = log_in(Client(), house.worker).get(f"/cases/?department={delta.pk}")
+    assert "No case that you see is like that." in chosen.content.decode()

@@ -405,7 +405,7 @@ def test_who_is_no_reviewer_looks_and_does_not_decide(
     assert "only reviewers decide" in text(client.get(reading))
     refused = client.post(reverse("review-accept", args=[only_reading().pk]))
     assert refused.status_code == 403
-    assert "Only reviewers decide" in text(refused)
+    assert "Your role does not allow it" in text(refused)
     assert only_reading().state == ReadingState.PROPOSED
 
 

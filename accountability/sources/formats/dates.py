@@ -94,6 +94,20 @@ def printed_date(text: str) -> ApproximateDate | None:
     return None
 
 
+def told_date(text: str) -> ApproximateDate | None:
+    """Read a date of any precision, or a fiscal year as a span of days.
+
+    As people type dates of what was recommended and answered. None if it is neither.
+    """
+    if found := printed_date(text):
+        return found
+    try:
+        period = Period.parse(text)
+    except ValueError:
+        return None
+    return ApproximateDate(period.start, Precision.PERIOD, period.label)
+
+
 def _ends(words: str) -> tuple[str, str] | None:
     """Return the two dates of a span; a year that is printed once is both's."""
     if found := _DAYS_OF_MONTH.fullmatch(words):

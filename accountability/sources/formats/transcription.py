@@ -19,7 +19,7 @@ from accountability.sources.base import (
 from accountability.sources.departments import department_names
 from accountability.sources.errors import Failure, SourceError
 from accountability.sources.formats.csv import csv_headings, csv_rows
-from accountability.sources.formats.dates import printed_date
+from accountability.sources.formats.dates import told_date
 from accountability.sources.proposals import (
     Locator,
     Reading,
@@ -33,8 +33,6 @@ from accountability.vocab import (
     DocumentKind,
     DocumentType,
     Flag,
-    Period,
-    Precision,
     ResponderRole,
     ResponseStatus,
     Term,
@@ -212,12 +210,7 @@ def _term(cells: dict[str, str], column: str, vocabulary: type[T]) -> T:
 
 
 def _day(cells: dict[str, str], column: str) -> ApproximateDate:
-    """Read a date of any precision, or a fiscal year as a span of days."""
-    words = cells[column]
-    if found := printed_date(words):
-        return found
-    try:
-        period = Period.parse(words)
-    except ValueError as error:
-        raise _RowRefusedError("not_a_date", column) from error
-    return ApproximateDate(period.start, Precision.PERIOD, period.label)
+    found = told_date(cells[column])
+    if found is None:
+        raise _RowRefusedError("not_a_date", column)
+    return found

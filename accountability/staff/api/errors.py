@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.views import defaults
 
 from accountability.staff.api.authentication import is_api
@@ -34,3 +35,10 @@ def failed(request: HttpRequest) -> HttpResponseBase:
     if is_api(request):
         return plain_problem(500, "Something broke on our side. Nothing was stored.")
     return defaults.server_error(request)
+
+
+def not_ours(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Answer a form without the mark of this session; ``reason`` is for the log."""
+    if is_api(request):
+        return plain_problem(403, "Your role does not allow it.")
+    return render(request, "403_csrf.html", status=403)

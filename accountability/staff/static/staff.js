@@ -29,6 +29,8 @@ document.addEventListener("keydown", (event) => {
   const unsent = new Set();
   let sending = null;
   let freely = false;
+  // The form of a page by hand says what it has not kept yet.
+  const isKept = (form) => form.id === "by-hand" && !form.dataset.unkept;
   const again = () => {
     sending = null;
     for (const form of document.forms) delete form.dataset.sent;
@@ -43,7 +45,8 @@ document.addEventListener("keydown", (event) => {
     freely = true;
   });
   window.addEventListener("beforeunload", (event) => {
-    if (freely || ![...unsent].some((form) => form !== sending)) return;
+    const lost = (form) => form !== sending && !isKept(form);
+    if (freely || ![...unsent].some(lost)) return;
     event.preventDefault();
     // Whoever stays can send what they had begun to send.
     setTimeout(again);

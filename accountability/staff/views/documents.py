@@ -6,16 +6,31 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accountability.access.permissions import may
 from accountability.archive.store import ArchiveError, open_bytes
+from accountability.extraction.by_hand.drafts import begun_entries
 from accountability.extraction.reading import counts_of
 from accountability.extraction.versions import (
     Differences,
     differences_of,
     version_before,
 )
-from accountability.models import Snapshot, SourceDocument
+from accountability.models import (
+    HandEntry,
+    RecordType,
+    Role,
+    Snapshot,
+    SourceDocument,
+)
+from accountability.models.hand_entries import TYPED_KINDS
+from accountability.review.evidence import reading_in
 from accountability.review.ledger_words import STATES
+from accountability.review.words import STATES as STATES_OF_READINGS
 from accountability.sources.formats.xlsx import MEDIA_TYPE as XLSX
+from accountability.staff.by_hand_words import BEGIN, TITLES
+from accountability.staff.reading_words import department_names, headline
+from accountability.staff.views.by_hand import newest_to_read
+from accountability.staff.views.decisions import signed_in
 from accountability.staff.words import term_label
 from accountability.vocab import (
     Authority,
@@ -72,6 +87,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
             "handed_in": held.kind == DocumentKind.HANDED_IN.value,
             "reconstruction": held.kind == DocumentKind.RECONSTRUCTION.value,
             "cited": held.cited_urls.split(),
+            **_by_hand(request, held),
             "versions": [
                 (
                     snapshot,
@@ -95,6 +111,37 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
             "page": page,
         },
     )
+
+
+def _by_hand(request: HttpRequest, held: SourceDocument) -> dict[str, object]:
+    """Return what people typed of the document, and what may be begun."""
+    newest = newest_to_read(held)
+    by = signed_in(request)
+    offered = newest is not None and may(by, Role.REVIEWER)
+    entries = HandEntry.objects.filter(snapshot__document=held, reading__isnull=False)
+    names = department_names()
+    typed = [
+        {
+            "record": entry.reading,
+            "headline": headline(reading_in(entry.reading), names),
+            "state": STATES_OF_READINGS[entry.reading.state],
+            "who": entry.by.get_username(),
+            "page": entry.reading.locator["page"],
+            "version": entry.snapshot.number,
+        }
+        for entry in entries.select_related("reading", "by", "snapshot")
+        if entry.reading is not None
+    ]
+    begun = begun_entries(by).filter(snapshot__document=held)
+    return {
+        "by_hand": [(kind.value, BEGIN[kind]) for kind in TYPED_KINDS]
+        if offered
+        else [],
+        "begun": [(entry, TITLES[RecordType(entry.kind)]) for entry in begun],
+        "typed": typed,
+        "typed_of_older": newest is not None
+        and any(item["version"] != newest.number for item in typed),
+    }
 
 
 def _says_same(snapshot: Snapshot) -> bool:

@@ -17,7 +17,15 @@ from django.views.decorators.http import (
 
 from accountability.access.permissions import may
 from accountability.archive.store import ArchiveError
-from accountability.models import Department, ExtractedRecord, ReadingState, Role
+from accountability.extraction.by_hand.reading import ANSWERABLE
+from accountability.models import (
+    Department,
+    ExtractedRecord,
+    HandEntry,
+    ReadingState,
+    RecordType,
+    Role,
+)
 from accountability.review import queue, services
 from accountability.review.crops import allowed_crop, refused_for
 from accountability.review.evidence import PageEvidence, evidence_for, reading_in
@@ -36,6 +44,7 @@ from accountability.staff.reading_words import (
     value_words,
 )
 from accountability.staff.requests import posted
+from accountability.staff.views.by_hand import newest_to_read
 from accountability.staff.views.decisions import REFUSALS, refusal_words, signed_in
 from accountability.staff.views.filters import asked_for
 from accountability.staff.words import term_label
@@ -162,7 +171,7 @@ def _reading_page(
     asked = asked_for(request)
     read = reading_in(record)
     names = department_names()
-    standing = services.standing_of(record)
+    standing = services.standing_of(record, signed_in(request))
     refused = {
         verdict.value: REFUSED[why] if (why := refusal(standing, verdict)) else ""
         for verdict in Verdict
@@ -197,6 +206,12 @@ def _reading_page(
             ],
             "refused": refused,
             "may_review": may(request.user, Role.REVIEWER),
+            "typed_by": HandEntry.objects.filter(reading=record)
+            .select_related("by")
+            .first(),
+            "may_be_answered": record.record_type == RecordType.RECOMMENDATION
+            and record.state in ANSWERABLE
+            and newest_to_read(record.snapshot.document) is not None,
             "form": form,
             "form_action": form_action,
             "query": urlencode(asked.to_params()),
