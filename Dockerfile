@@ -16,7 +16,7 @@ RUN PLANE=staff DATABASE_URL=postgresql://build@build/build BROKER_URL=redis://b
     MASTER_KEYS_FILE=build AUDIT_SIGNING_KEY_FILE=build RELEASE_SIGNING_KEY_FILE=build \
     python -m accountability.management.static_files \
  && PLANE=public python -m accountability.management.static_files \
- && cd /srv/data && mkdir -p archive releases drafts attachments audit-heads ../keys \
+ && cd /srv/data && mkdir -p archive releases drafts attachments audit-heads ../keys ../scratch \
  && cd /srv/app \
  && python -m compileall -q accountability dashboard
 
@@ -38,6 +38,7 @@ COPY --from=build --chown=accountability:accountability /srv/data/drafts /srv/da
 COPY --from=build --chown=accountability:accountability /srv/data/attachments /srv/data/attachments
 COPY --from=build --chown=accountability:accountability /srv/data/audit-heads /srv/data/audit-heads
 COPY --from=build --chown=accountability:accountability /srv/keys /srv/keys
+COPY --from=build --chown=accountability:accountability /srv/scratch /srv/scratch
 ENV PATH=/srv/venv/bin:$PATH DATA_DIR=/srv/data PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
 WORKDIR /srv/app

@@ -31,6 +31,9 @@ from accountability.release.sql import Source
 #: Counts kept: who walks a filtered listing has its rows counted once.
 _TOTALS_KEPT = 256
 _SCRATCH = "accountability-reader-"
+#: The scratch directories of this process.
+_made_here: set[Path] = set()
+_making = threading.Lock()
 
 
 class Listing(ABC):
@@ -190,20 +193,36 @@ class Listing(ABC):
     def _open(self) -> duckdb.DuckDBPyConnection:
         with self._opening:
             if self._database is None:
-                _forget_scratch_of_the_dead()
-                prefix = f"{_SCRATCH}{os.getpid()}-"
-                scratch = Path(tempfile.mkdtemp(prefix=prefix))
-                weakref.finalize(self, shutil.rmtree, scratch, ignore_errors=True)
+                scratch = _own_scratch()
+                weakref.finalize(self, _forget, scratch)
                 self._database = self._connect(scratch)
                 self._scratch = scratch
             return self._database
 
 
+def _own_scratch() -> Path:
+    with _making:
+        _forget_scratch_of_the_dead()
+        scratch = Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}{os.getpid()}-"))
+        _made_here.add(scratch)
+        return scratch
+
+
+def _forget(scratch: Path) -> None:
+    shutil.rmtree(scratch, ignore_errors=True)
+    _made_here.discard(scratch)
+
+
 def _forget_scratch_of_the_dead() -> None:
-    """Remove what processes left that were ended before they could tidy up."""
+    """Remove what processes left that were ended before they could tidy up.
+
+    In a container begun again a process may have the number of the one that died.
+    """
     for place in Path(tempfile.gettempdir()).glob(f"{_SCRATCH}*"):
         owner = place.name.removeprefix(_SCRATCH).partition("-")[0]
-        if owner.isdigit() and not _lives(int(owner)):
+        if not owner.isdigit() or place in _made_here:
+            continue
+        if int(owner) == os.getpid() or not _lives(int(owner)):
             shutil.rmtree(place, ignore_errors=True)
 
 

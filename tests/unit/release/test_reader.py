@@ -260,12 +260,17 @@ def test_scratch_is_tidied_up_by_its_reader_or_by_the_next(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     left = tmp_path / "accountability-reader-99999999-x"
     (left / "spill").mkdir(parents=True)
+    namesake = tmp_path / f"accountability-reader-{os.getpid()}-of-another-time"
+    namesake.mkdir()
     others = tmp_path / f"accountability-reader-{os.getppid()}-x"
     others.mkdir()
     reader = Reader(sample / "2026-11-22.1")
     with reader.parquet(Query(STATISTICS)) as file:
         assert file.read(4) == b"PAR1"
     assert not left.exists()
+    assert not namesake.exists()
+    Reader(sample / "2026-11-22.1").departments()  # leaves alone what is in use
+    gc.collect()
     (own,) = tmp_path.glob(f"accountability-reader-{os.getpid()}-*")
     assert [path for path in own.rglob("*") if path.is_file()] == []
     del reader
