@@ -567,8 +567,8 @@ def test_every_page_of_the_staff_plane_speaks_french(
     assert walked > 220
     # Every page that the matrix leaves to other tests is among them, or shows nothing.
     paths = {visit.address.partition("?")[0] for visit in world.visits()}
-    walked = {resolve(path).url_name for path in paths - {"/nowhere/"}}
-    assert walked | SHOWS_NOTHING >= {*ELSEWHERE, *IMPORTS, "token-new"}
+    names = {resolve(path).url_name for path in paths - {"/nowhere/"}}
+    assert names | SHOWS_NOTHING >= {*ELSEWHERE, *IMPORTS, "token-new"}
 
 
 @pytest.mark.parametrize(
