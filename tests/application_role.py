@@ -6,6 +6,7 @@ only grants and ownership prevent shows under it alone.
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit
 
 import psycopg
@@ -21,15 +22,24 @@ def app_url() -> str:
     return given._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
-@pytest.fixture
-def as_application(transactional_db: None) -> Iterator[None]:
-    """Let Django be the application role; the flush afterwards is the owner's again."""
+@contextmanager
+def application_role() -> Iterator[None]:
+    """Let Django be the application role, and what it was before when that ends."""
     settings = connection.settings_dict
     before = settings["USER"], settings["PASSWORD"]
     given = urlsplit(os.environ["APP_DATABASE_URL"])
     _become(unquote(given.username or ""), unquote(given.password or ""))
-    yield
-    _become(*before)
+    try:
+        yield
+    finally:
+        _become(*before)
+
+
+@pytest.fixture
+def as_application(transactional_db: None) -> Iterator[None]:
+    """Let Django be the application role; the flush afterwards is the owner's again."""
+    with application_role():
+        yield
 
 
 def owner_connection() -> psycopg.Connection:

@@ -26,8 +26,10 @@ def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
         return frozenset()
     if user.synthetic and not settings.DEMO:
         return frozenset()
-    held = {*user.groups.values_list("name", flat=True)}
-    held |= {*Membership.objects.filter(user=user).values_list("role", flat=True)}
+    # One question for both: every page asks it several times.
+    over_all = Group.objects.filter(user=user).values_list("name", flat=True)
+    in_cases = Membership.objects.filter(user=user).values_list("role", flat=True)
+    held = set(over_all.union(in_cases))
     return frozenset(role for role in Role if role.value in held)
 
 

@@ -15,52 +15,18 @@ from django.urls import reverse
 
 from accountability.access.context import Purpose, acting_as
 from accountability.cases import services
-from accountability.cases.allegations import add_allegation, record_finding
-from accountability.cases.attachments.services import receive
-from accountability.cases.erasure import ask_for_erasure, decide_erasure
-from accountability.cases.exporting import ask_export, make_export
-from accountability.cases.links import link_matter
-from accountability.cases.merging import merge_case
 from accountability.cases.policies import Deed
-from accountability.cases.tags import tag_case
-from accountability.cases.worklist import add_task
 from accountability.models import (
     AuditEvent,
     Case,
-    CaseHistory,
-    ErasureReason,
     OversightBody,
-    Role,
     Tombstone,
-    User,
 )
-from accountability.vocab import CaseStatus, Disposition, FindingStage
-from tests.accounts import log_in
-from tests.attachment_files import photo, uploaded
-from tests.casework import PLANTED, House, officer
+from tests.casework import PLANTED
+from tests.contract.world import OF_THE_HOUSE, SEES, World
 from tests.handed_in import UGLY, handed_in
-from tests.official_records import OfficialRecord
-from tests.past_cases import ROW, received, table
 from tests.staff_addresses import OPEN, staff_addresses
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("as_application", "staff_pages"),
-]
-
-#: Which cases each role sees; the others are not there for it.
-SEES = {
-    "intake": {"draft"},
-    "worker": {"draft", "day", "closed"},
-    "other_worker": {"night"},
-    "supervisor": {"draft", "day", "night", "closed"},
-    "supervisor_elsewhere": {"far"},
-    "reviewer": set(),
-    "releaser": set(),
-    "auditor": set(),
-    "administrator": set(),
-}
-OF_THE_HOUSE = {"intake", "worker", "other_worker", "supervisor"}
 _ALL = {"intake", "worker", "other_worker", "supervisor", "supervisor_elsewhere"}
 _WORKERS = _ALL - {"intake"}
 _SUPERVISORS = {"supervisor", "supervisor_elsewhere"}
@@ -220,89 +186,8 @@ _CHANGES_THE_OBJECT = {
 }
 
 
-class World:
-    """Two organisations, a case of each kind, and a client for every role."""
-
-    def __init__(self) -> None:
-        self.house, elsewhere = House(), House("inlet")
-        house = self.house
-        self.users: dict[str, User] = {
-            "intake": house.intake,
-            "worker": house.worker,
-            "other_worker": house.other_worker,
-            "supervisor": house.supervisor,
-            "supervisor_elsewhere": elsewhere.supervisor,
-            **{
-                role.value: officer(role.value, role)
-                for role in (
-                    Role.REVIEWER,
-                    Role.RELEASER,
-                    Role.AUDITOR,
-                    Role.ADMINISTRATOR,
-                )
-            },
-        }
-        erased = house.case()
-        with acting_as(house.worker, Purpose.REQUEST):
-            ask_for_erasure(erased.pk, ErasureReason.DANGER)
-        with acting_as(house.supervisor, Purpose.REQUEST):
-            decide_erasure(erased.pk, agreed=True)
-        self.cases: dict[str, UUID] = {
-            "draft": house.case(house.intake, status=CaseStatus.DRAFT).pk,
-            "day": house.case().pk,
-            "night": house.case(house.other_worker, team=house.night).pk,
-            "closed": house.case(status=CaseStatus.CLOSED).pk,
-            "far": elsewhere.case().pk,
-            "erased": erased.pk,
-            "none": UUID(int=7),
-        }
-        day = self.cases["day"]
-        with acting_as(house.worker, Purpose.REQUEST):
-            person = Case.objects.get(pk=day).people.get()
-            version = CaseHistory.objects.filter(id=day).order_by("pgh_id")[0]
-            self.attachment = receive(day, uploaded(photo(), "a.jpg"))
-            export = ask_export(day)
-            act = add_allegation(day, told="an act")
-            found = record_finding(
-                day, act.pk, FindingStage.FINAL, Disposition.SUBSTANTIATED
-            )
-            task = add_task(day, "call back")
-            tag = tag_case(day, "court")
-            record = OfficialRecord()
-            document = record.document()
-            record.allegation(
-                record.snapshot(document), record.complaint(number_raw="2016-11867")
-            )
-            link = link_matter(day, "2016-11867")
-        make_export(export.pk, house.worker.pk)
-        told_again = house.case()
-        with acting_as(house.worker, Purpose.REQUEST):
-            merge_case(
-                told_again.pk, day, revision=told_again.revision, reason="the same"
-            )
-        self.parts: dict[str, list[Any]] = {
-            "case-person": [day, person.pk],
-            "case-person-remove": [day, person.pk],
-            "case-version": [day, version.pgh_id],
-            "case-allegation": [day, act.pk],
-            "case-finding": [day, act.pk],
-            "case-measure": [day, act.pk],
-            "case-conclusion-remove": [day, found.pk],
-            "attachment": [self.attachment.pk],
-            "attachment-original": [self.attachment.pk],
-            "case-task": [day, task.pk],
-            "case-tag": [day, tag.id],
-            "case-link": [day, link.pk],
-            "case-unmerge": [told_again.pk],
-            "export": [export.pk],
-            "export-file": [export.pk],
-        }
-        self.past = received(house, table(ROW))
-        self.clients = {
-            role: log_in(Client(), user) for role, user in self.users.items()
-        }
-
-
+# The mark has the database made when this module runs alone; the world is later.
+@pytest.mark.django_db(transaction=True)
 def test_every_address_has_its_row() -> None:
     names = {item.name for item in staff_addresses()}
     rows = [
@@ -328,8 +213,7 @@ def expected(role: str, case: str, row: Row, method: str) -> int:
 
 
 @pytest.mark.timeout(600)
-def test_the_matrix_of_cases() -> None:
-    world = World()
+def test_the_matrix_of_cases(world: World) -> None:
     wrong: list[str] = []
     tried = 0
     for role, case, (name, row), method in product(
@@ -352,8 +236,7 @@ def test_the_matrix_of_cases() -> None:
     assert tried > 1000
 
 
-def test_the_matrix_of_what_hangs_on_a_case() -> None:
-    world = World()
+def test_the_matrix_of_what_hangs_on_a_case(world: World) -> None:
     wrong: list[str] = []
     for role, (name, row), method in product(SEES, PARTS.items(), ("get", "post")):
         address = reverse(name, args=world.parts[name])
@@ -373,8 +256,7 @@ def test_the_matrix_of_what_hangs_on_a_case() -> None:
             assert world.clients[role].post(gone).status_code == 404
 
 
-def test_the_matrix_of_an_import() -> None:
-    world = World()
+def test_the_matrix_of_an_import(world: World) -> None:
     wrong: list[str] = []
     for (name, row), role, method in product(IMPORTS.items(), SEES, ("get", "post")):
         if (name, method) == ("import-cancel", "post") and role in row.roles:
@@ -396,8 +278,7 @@ def test_the_matrix_of_an_import() -> None:
     assert last.status_code == 302
 
 
-def test_the_matrix_of_a_file_handed_in() -> None:
-    world = World()
+def test_the_matrix_of_a_file_handed_in(world: World) -> None:
     OversightBody.objects.get_or_create(
         slug="opcc-bc", defaults={"name": "OPCC", "jurisdiction": "CA-BC"}
     )
@@ -416,8 +297,7 @@ def test_the_matrix_of_a_file_handed_in() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_matrix_of_pages() -> None:
-    world = World()
+def test_the_matrix_of_pages(world: World) -> None:
     wrong: list[str] = []
     for role, (name, row), method in product(SEES, PAGES.items(), ("get", "post")):
         arguments: dict[str, list[Any]] = {
@@ -453,8 +333,7 @@ def test_the_matrix_of_pages() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_a_stranger_gets_the_login_for_everything() -> None:
-    world = World()
+def test_a_stranger_gets_the_login_for_everything(world: World) -> None:
     stranger = Client()
     addresses = {reverse(n, args=[pk]) for n in CASES for pk in world.cases.values()}
     addresses |= {reverse(n, args=a) for n, a in world.parts.items()}
@@ -467,8 +346,7 @@ def test_a_stranger_gets_the_login_for_everything() -> None:
             assert answer["Location"].startswith("/account/login/?next=")
 
 
-def test_a_refused_request_for_a_case_is_one_entry() -> None:
-    world = World()
+def test_a_refused_request_for_a_case_is_one_entry(world: World) -> None:
     for role, case in (
         ("other_worker", "day"),
         ("reviewer", "far"),
@@ -483,8 +361,7 @@ def test_a_refused_request_for_a_case_is_one_entry() -> None:
         assert entry.details == {"deed": Deed.SEE.value}
 
 
-def test_the_world_is_as_described() -> None:
-    world = World()
+def test_the_world_is_as_described(world: World) -> None:
     for role, user in world.users.items():
         with acting_as(user, Purpose.REQUEST):
             seen = set(Case.objects.values_list("pk", flat=True))

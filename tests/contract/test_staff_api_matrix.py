@@ -17,14 +17,10 @@ from accountability.models import ApiToken, AuditEvent, Case, User
 from accountability.vocab.tokens import TokenScope
 from tests.accounts import give_factor, log_in
 from tests.casework import PLANTED
-from tests.contract.test_access_matrix import OF_THE_HOUSE, SEES, World
+from tests.contract.world import OF_THE_HOUSE, SEES, World
 from tests.staff_addresses import OPEN, api_addresses, staff_addresses
 from tests.staff_api import PROBLEM, Program, token_of
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("as_application", "staff_pages"),
-]
 METHODS = ("get", "post", "patch", "put", "delete")
 WITH_CASES = {"intake", "worker", "other_worker", "supervisor", "supervisor_elsewhere"}
 
@@ -83,13 +79,14 @@ def expected(role: str, case: str, row: Row, method: str) -> int:
     return row.answers[method]
 
 
+# The mark has the database made when this module runs alone; the world is later.
+@pytest.mark.django_db(transaction=True)
 def test_every_address_has_its_row() -> None:
     names = [item.name for item in api_addresses()]
     assert sorted(names) == sorted([*CASES, *LISTS])
 
 
-def test_the_matrix_of_cases() -> None:
-    world = World()
+def test_the_matrix_of_cases(world: World) -> None:
     asked = {
         role: Program.of(world.users[role])
         if role in WITH_CASES
@@ -118,8 +115,7 @@ def test_the_matrix_of_cases() -> None:
     assert tried == len(SEES) * len(world.cases) * len(CASES) * len(METHODS)
 
 
-def test_the_matrix_of_lists() -> None:
-    world = World()
+def test_the_matrix_of_lists(world: World) -> None:
     key = {"Idempotency-Key": str(uuid4())}
     for role, (name, row), method in product(SEES, LISTS.items(), METHODS):
         program = (
@@ -134,16 +130,14 @@ def test_the_matrix_of_lists() -> None:
         assert answer.status_code == status, (role, name, method)
 
 
-def test_a_list_holds_what_its_person_sees() -> None:
-    world = World()
+def test_a_list_holds_what_its_person_sees(world: World) -> None:
     for role in WITH_CASES:
         rows = Program.of(world.users[role]).get("cases/").json()["results"]
         by_id = {str(pk): name for name, pk in world.cases.items()}
         assert {by_id[row["id"]] for row in rows} == SEES[role]
 
 
-def test_a_token_that_reads_writes_nothing_wherever() -> None:
-    world = World()
+def test_a_token_that_reads_writes_nothing_wherever(world: World) -> None:
     program = Program.of(world.users["supervisor"], TokenScope.READ)
     last = AuditEvent.objects.order_by("-seq")[0].seq
     refused = 0
@@ -161,8 +155,9 @@ def test_a_token_that_reads_writes_nothing_wherever() -> None:
     assert program.get(f"cases/{world.cases['day']}/").status_code == 200
 
 
-def test_a_session_opens_the_description_and_nothing_else_of_the_api() -> None:
-    world = World()
+def test_a_session_opens_the_description_and_nothing_else_of_the_api(
+    world: World,
+) -> None:
     for page in (world.clients["worker"], Client()):
         for item in api_addresses():
             for method in METHODS:
@@ -176,16 +171,16 @@ def test_a_session_opens_the_description_and_nothing_else_of_the_api() -> None:
     assert world.clients["worker"].get("/").status_code == 200
 
 
-def test_half_a_login_opens_not_even_the_description(client: Client) -> None:
-    world = World()
+def test_half_a_login_opens_not_even_the_description(
+    world: World, client: Client
+) -> None:
     client.force_login(world.users["worker"])
     answer = client.get("/api/staff/v1/schema/")
     assert answer.status_code == 302
     assert answer["Location"] == "/account/factors/reauthenticate/"
 
 
-def test_a_token_opens_no_page() -> None:
-    world = World()
+def test_a_token_opens_no_page(world: World) -> None:
     program = Program.of(world.users["supervisor"])
     addresses = {item.address for item in staff_addresses()} - OPEN
     addresses |= {reverse("case", args=[world.cases["day"]])}
@@ -199,8 +194,7 @@ def test_a_token_opens_no_page() -> None:
         assert "Log out" not in program.get(address).content.decode()
 
 
-def test_a_session_that_comes_along_stays_what_it_was() -> None:
-    world = World()
+def test_a_session_that_comes_along_stays_what_it_was(world: World) -> None:
     page = log_in(Client(), world.users["intake"])
     program = Program(token_of(world.users["worker"]), page)
     answer = program.get("me/")
@@ -209,8 +203,7 @@ def test_a_session_that_comes_along_stays_what_it_was() -> None:
     assert page.get("/cases/").status_code == 200
 
 
-def test_an_answer_is_kept_by_nobody() -> None:
-    world = World()
+def test_an_answer_is_kept_by_nobody(world: World) -> None:
     program = Program.of(world.users["worker"])
     for address in ("me/", "cases/", f"cases/{world.cases['day']}/", "nowhere/"):
         answer = program.get(address)
@@ -220,8 +213,7 @@ def test_an_answer_is_kept_by_nobody() -> None:
     assert (nowhere.status_code, nowhere["Content-Type"]) == (404, PROBLEM)
 
 
-def test_a_refused_request_for_a_case_is_one_entry() -> None:
-    world = World()
+def test_a_refused_request_for_a_case_is_one_entry(world: World) -> None:
     program = Program.of(world.users["other_worker"])
     last = AuditEvent.objects.order_by("-seq")[0].seq
     program.get(f"cases/{world.cases['day']}/")
@@ -230,8 +222,7 @@ def test_a_refused_request_for_a_case_is_one_entry() -> None:
     assert entry.actor_id == world.users["other_worker"].pk
 
 
-def test_the_roles_are_those_of_the_world() -> None:
-    world = World()
+def test_the_roles_are_those_of_the_world(world: World) -> None:
     assert isinstance(world.users["worker"], User)
     with acting_as(world.users["worker"], Purpose.REQUEST):
         told_again = Case.objects.filter(merged_into__isnull=False).count()
