@@ -3,8 +3,10 @@
 Its noise is seeded, so that tests repeat: the counts are nobody's.
 """
 
+import os
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,7 @@ from accountability.publication.disclosure.plans import Plan, annual, small
 from accountability.release.community.domain import Cohort
 from accountability.release.community.record import CommunityRecord, Entry, Scheduled
 from accountability.vocab.community import PlanKind, Vintage
+from tests.once import SHARED_BY_RUN, made_once
 
 DEPARTMENTS = ("central-saanich", "new-westminster", "oak-bay", "saanich", "vancouver")
 
@@ -31,7 +34,21 @@ CASES, SEED = 2_400, 5
 def sample_record(
     kind: PlanKind = PlanKind.ANNUAL, cases: int = CASES, seed: int = SEED
 ) -> CommunityRecord:
-    """Return two cohorts under the annual plan, the newer preliminary; or one small."""
+    """Return two cohorts under the annual plan, the newer preliminary; or one small.
+
+    In a run of tests it is fitted once for all processes.
+    """
+    if SHARED_BY_RUN not in os.environ:
+        return _made(kind, cases, seed)
+
+    def write(place: Path) -> None:
+        (place / "record").write_bytes(_made(kind, cases, seed).to_bytes())
+
+    place = made_once(f"record-{kind.value}-{cases}-{seed}", write)
+    return CommunityRecord.from_bytes((place / "record").read_bytes())
+
+
+def _made(kind: PlanKind, cases: int, seed: int) -> CommunityRecord:
     domain = standard_domain(DEPARTMENTS)
     if kind is PlanKind.SMALL:
         parts = [(Cohort(2021, 2024), Vintage.FINAL, date(2025, 4, 1))]

@@ -11,6 +11,7 @@ import django
 import pytest
 
 from accountability import embedded
+from tests.once import SHARED_BY_RUN
 
 pytest_plugins = ["tests.public_plane", "tests.application_role", "tests.emptying"]
 
@@ -28,8 +29,11 @@ def pytest_configure(config: pytest.Config) -> None:
     With pytest-xdist each worker has servers of its own; the controller, whose
     environment they would inherit, has none.
     """
-    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
-        return
+    if not hasattr(config, "workerinput"):
+        shared = _SERVERS.enter_context(TemporaryDirectory(prefix="tests-shared-"))
+        os.environ[SHARED_BY_RUN] = shared
+        if config.getoption("numprocesses", None):
+            return
     data_dir = Path(_SERVERS.enter_context(TemporaryDirectory(prefix="tests-")))
     # Whitenoise warns of a directory that is not there, and warnings are errors.
     (data_dir / "static" / "staff").mkdir(parents=True)

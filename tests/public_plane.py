@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copytree
 
 import httpx
 import pytest
@@ -26,6 +27,7 @@ from tests.bundles import (
     write_sample_bundle,
 )
 from tests.community_records import sample_record
+from tests.once import made_once
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST, SECOND = "2026-11-21.1", "2026-11-22.1"
@@ -150,16 +152,18 @@ def _wait_until_up(url: str, process: subprocess.Popen, log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def collected_static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def collected_static() -> Path:
     """Collect the static files of the public plane once."""
-    data_dir = tmp_path_factory.mktemp("static")
+    return made_once("static", _collect) / "static"
+
+
+def _collect(data_dir: Path) -> None:
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"],
         env=public_environment(data_dir),
         cwd=ROOT,
         check=True,
     )
-    return data_dir / "static"
 
 
 @pytest.fixture(scope="session")
@@ -168,8 +172,7 @@ def public_plane(
 ) -> Iterator[PublicPlane]:
     """Run the public plane for the whole session, over two sample releases."""
     data_dir = tmp_path_factory.mktemp("public")
-    (data_dir / "releases").mkdir()
-    write_releases(data_dir / "releases")
+    copytree(made_once("releases", write_releases), data_dir / "releases")
     with running_public_plane(data_dir, collected_static) as plane:
         yield plane
 

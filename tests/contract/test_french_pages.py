@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -91,6 +92,7 @@ from tests.contract.test_access_matrix import (
 from tests.contract.world import World
 from tests.factories import FETCHED, PASSWORD, Desk, figure, matter, unreadable
 from tests.official_records import CANARIES
+from tests.once import made_once
 from tests.past_cases import ROW, brought_in, checked, received, started, table
 from tests.public_plane import write_releases
 
@@ -536,18 +538,23 @@ class FullWorld(World):
         }
 
 
+@cache
+def has_english(words: str) -> bool:
+    """Say whether an English phrase of ours is among some words of a page."""
+    return any(phrase in words for phrase in english_phrases())
+
+
 def left_over(french: HttpResponse, english: HttpResponse) -> list[str]:
     """Return what is English on the French page, never marked or set as English is.
 
     The same on both pages may be what people wrote, and words that both languages have.
     """
-    unchanged, phrases = words_of_both(), english_phrases()
+    unchanged = words_of_both()
     on_the_other = {without_data(words) for words in shown(english)}
     found = []
     for words in map(without_data, shown(french)):
-        english_left = any(phrase in words for phrase in phrases)
         same = words in on_the_other and not unchanged.issuperset(_parts(words))
-        if english_left or same or _TIGHT_COLON.search(words):
+        if has_english(words) or same or _TIGHT_COLON.search(words):
             found.append(words)
     return found
 
@@ -555,8 +562,8 @@ def left_over(french: HttpResponse, english: HttpResponse) -> list[str]:
 def test_every_page_of_the_staff_plane_speaks_french(
     settings: Any, tmp_path: Path
 ) -> None:
-    settings.RELEASES_DIR = tmp_path
-    write_releases(tmp_path)
+    settings.RELEASES_DIR = tmp_path / "releases"
+    copytree(made_once("releases", write_releases), settings.RELEASES_DIR)
     world = FullWorld()
     wrong: list[str] = []
     walked = 0
