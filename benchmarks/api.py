@@ -265,7 +265,7 @@ def _bulk(ours: str, theirs: str, release: str, rows: int) -> Iterator[BenchRow]
 
 
 def _fetched(address: str, most: float = math.inf) -> tuple[float, int, int]:
-    """Return the seconds, bytes and lines of an answer, of its first ``most`` seconds."""
+    """Return the seconds, bytes and lines that an answer took, stopped at ``most``."""
     start, size, lines = time.perf_counter(), 0, 0
     with httpx.stream(
         "GET", address, timeout=1200, headers={"Accept-Encoding": "identity"}
