@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from accountability.extraction.handing_in.services import advance
 from accountability.models import HandedInFile
@@ -44,7 +44,11 @@ def test_a_report_is_handed_in_kept_and_read(
     )
     page.get_by_label("Title").fill("Review of a matter")
     page.get_by_label("Form").select_option("Report of an investigation")
-    held = {"name": "r.pdf", "mimeType": "application/pdf", "buffer": pdf_page(PRINTED)}
+    held: FilePayload = {
+        "name": "r.pdf",
+        "mimeType": "application/pdf",
+        "buffer": pdf_page(PRINTED),
+    }
     page.get_by_label("File", exact=True).set_input_files(held)
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_text("Say when you got it.")).to_be_visible()
