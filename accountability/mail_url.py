@@ -19,6 +19,10 @@ class Mail:
     tls: bool = False
 
 
+#: What Django sends through where no address is set: nothing leaves.
+SENDS_NOTHING = "django.core.mail.backends.dummy.EmailBackend"
+
+
 def django_mail(url: str) -> Mail:
     """Return the settings for ``smtps://user:password@host:port``.
 
@@ -27,7 +31,7 @@ def django_mail(url: str) -> Mail:
     password.
     """
     if not url:
-        return Mail("django.core.mail.backends.dummy.EmailBackend")
+        return Mail(SENDS_NOTHING)
     parts = urlsplit(url)
     if parts.scheme not in _PORTS or not parts.hostname:
         raise ValueError("MAIL_URL must be smtps://, smtp+tls:// or smtp:// and a host")

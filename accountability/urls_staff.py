@@ -120,6 +120,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("review/", include(_review)),
     path("review/ledger/", include(_ledger)),
     path("sources/", sources.source_list, name="sources"),
+    path("sources/alarms/add/", sources.add_alarm_address, name="alarm-address-add"),
+    path(
+        "sources/alarms/<int:pk>/remove/",
+        sources.remove_alarm_address,
+        name="alarm-address-remove",
+    ),
+    path("sources/alarms/try/", sources.try_alarm, name="alarm-try"),
     path("sources/<slug:source_id>/read/", sources.read_now, name="source-read"),
     path("healthz", healthz.healthz, name="healthz"),
     path("handed-in/", include("accountability.staff.handed_in_urls")),

@@ -18,6 +18,7 @@ from benchmarks.stack import as_application, stack
 
 CASES = 200_000
 _RUNS = 60
+_DEPARTMENTS = 60
 
 
 def compare(cases: int = CASES) -> None:
@@ -33,9 +34,10 @@ def compare(cases: int = CASES) -> None:
             rows = _saving(people, *bare)
         show("Saving a case", rows)
         _fill(people, cases)
-        bare_list = _bare_list(people)
+        bare_list, bare_choices = _bare_list(people), _bare_choices(people)
         with as_application():
             rows = _listing(people, bare_list, cases)
+            rows += _choices(people, bare_choices)
         show(f"A list of {cases:,} cases, decrypting nothing", rows)
         show("Logging in", _accounts())
 
@@ -79,6 +81,20 @@ _SELECT = (
     " c JOIN accountability_team t ON t.id = c.team_id WHERE c.team_id = ANY(%s)"
     " ORDER BY c.touched_at DESC, c.id LIMIT 50"
 )
+
+
+#: Which departments have a case of these teams.
+_SELECT_CHOICES = (
+    "SELECT d.id, d.name, EXISTS (SELECT FROM accountability_case c WHERE"
+    " c.department_id = d.id AND c.team_id = ANY(%s)) FROM accountability_department d"
+    " ORDER BY d.slug"
+)
+
+
+def _teams(people: dict[str, Any]) -> list[tuple[str, list[int]]]:
+    """Return whose cases everybody sees."""
+    team, other = people["team"].pk, people["other"].pk
+    return [("worker", [team]), ("boss", [team, other])]
 
 
 def _bare(on: bool) -> None:
@@ -227,23 +243,33 @@ def _row(
 
 
 def _fill(people: dict[str, Any], cases: int) -> None:
+    """Put the cases there, half of them the worker's.
+
+    The worker's are spread over departments. All others are of one, so that there is a
+    department with half of all cases of which the worker sees none.
+    """
     from django.db import connection
 
+    departments = _departments()
     _bare(on=True)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO accountability_case ({_COLUMNS})"
+            f"INSERT INTO accountability_case ({_COLUMNS}, department_id)"
             " SELECT gen_random_uuid(), 'B' || lpad(n::text, 8, '0'), %s,"
             " CASE n %% 2 WHEN 0 THEN %s"
             " ELSE %s END, 'open', '', '', '2026-05-01', false, 1, %s, now(),"
             " now() - n * interval '1 minute', %s, %s, %s, %s, '', '{}', '',"
-            " false FROM generate_series(1, %s) n",
+            " false, CASE n %% 2 WHEN 0 THEN (%s::bigint[])[1 + (n / 2) %% %s]"
+            " ELSE %s END FROM generate_series(1, %s) n",
             [
                 people["team"].organisation_id,
                 people["team"].pk,
                 people["other"].pk,
                 people["worker"].pk,
                 *(b"\x01" + os.urandom(size) for size in (1030, 60, 60, 60)),
+                departments[:-1],
+                len(departments) - 1,
+                departments[-1],
                 cases,
             ],
         )
@@ -251,13 +277,27 @@ def _fill(people: dict[str, Any], cases: int) -> None:
     _bare(on=False)
 
 
+def _departments() -> list[int]:
+    """Return as many departments as a province has, and one."""
+    from accountability.models import Department, OversightBody
+
+    body = OversightBody.objects.create(slug="bench", name="B", jurisdiction="CA-BC")
+    made = [
+        Department(
+            slug=f"bench-{number:02}",
+            name=f"Department {number}",
+            kind="municipal",
+            jurisdiction="CA-BC",
+            body=body,
+            source="the bench",
+        )
+        for number in range(_DEPARTMENTS + 1)
+    ]
+    return [one.pk for one in Department.objects.bulk_create(made)]
+
+
 def _bare_list(people: dict[str, Any]) -> dict[str, Timing]:
     from django.db import connection
-
-    teams = {
-        "worker": [people["team"].pk],
-        "boss": [people["team"].pk, people["other"].pk],
-    }
 
     def read(ids: list[int]) -> None:
         with connection.cursor() as cursor:
@@ -265,9 +305,41 @@ def _bare_list(people: dict[str, Any]) -> dict[str, Timing]:
             cursor.fetchall()
 
     _bare(on=True)
-    timings = {who: timed(partial(read, ids), 15) for who, ids in teams.items()}
+    timings = {who: timed(partial(read, ids), 15) for who, ids in _teams(people)}
     _bare(on=False)
     return timings
+
+
+def _bare_choices(people: dict[str, Any]) -> dict[str, Timing]:
+    from django.db import connection
+
+    def read(ids: list[int]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_SELECT_CHOICES, [ids])
+            cursor.fetchall()
+
+    _bare(on=True)
+    timings = {who: timed(partial(read, ids), 15) for who, ids in _teams(people)}
+    _bare(on=False)
+    return timings
+
+
+def _choices(people: dict[str, Any], bare: dict[str, Timing]) -> list[BenchRow]:
+    from accountability.access.context import Purpose, acting_as
+    from accountability.cases.words import departments_by_sight
+
+    def offered(who: str) -> None:
+        with acting_as(people[who], Purpose.REQUEST):
+            departments_by_sight()
+
+    return [
+        _row(
+            f"{who}: the departments to narrow it by",
+            timed(partial(offered, who), 15),
+            bare[who],
+        )
+        for who in ("worker", "boss")
+    ]
 
 
 def _listing(

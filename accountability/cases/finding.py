@@ -152,6 +152,22 @@ def teams_entered_for() -> QuerySet[Team]:
     return Team.objects.filter(supervised | Q(members__user=user)).distinct()
 
 
+def teams_seen() -> list[int]:
+    """Return the teams all of whose cases the acting person sees.
+
+    A supervisor those of the organisation, a case worker their own. Row security
+    decides what they see; drafts of one's own are seen besides.
+    """
+    user = acting().user
+    of_a_role = Q(organisation__memberships__user=user)
+    supervised = of_a_role & Q(organisation__memberships__role=Role.SUPERVISOR.value)
+    worked_in = of_a_role & Q(
+        organisation__memberships__role=Role.CASE_WORKER.value, members__user=user
+    )
+    found = Team.objects.filter(supervised | worked_in).distinct()
+    return list(found.values_list("pk", flat=True))
+
+
 def _note_denial(deed: Deed, case_id: UUID) -> None:
     note(
         AuditAction.CASE_ACCESS,

@@ -1,9 +1,12 @@
 """Words by which people call a department, for tables and for the list's search."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
+from accountability.access.context import acting
+from accountability.cases.finding import teams_seen
 from accountability.models import Case, Department, DepartmentAlias
 from accountability.vault.blind import normalised
+from accountability.vocab import CaseStatus
 
 _APOSTROPHES = str.maketrans({"’": "'", "`": "'", "‘": "'"})
 
@@ -35,9 +38,15 @@ def departments_by_word() -> dict[str, int]:
 def departments_by_sight() -> tuple[list[Department], list[Department]]:
     """Return the departments with a case that the acting person sees, and the others.
 
-    One case is looked for, none is counted: row security says which are there.
+    One case is looked for, none is counted. Row security says which are there; naming
+    the teams and the person lets it walk an index, however many cases of a department
+    there are that they do not see.
     """
-    seen = Exists(Case.objects.filter(department=OuterRef("pk")))
+    of_teams = Case.objects.filter(department=OuterRef("pk"), team__in=teams_seen())
+    drafts = Case.objects.filter(
+        created_by=acting().user, status=CaseStatus.DRAFT.value
+    ).exclude(department=None)
+    seen = Exists(of_teams) | Q(pk__in=drafts.values("department"))
     held = list(Department.objects.annotate(seen=seen))
     return (
         [one for one in held if one.seen],

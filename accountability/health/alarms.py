@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext as _
 
 from accountability.health.policy import must_tell
+from accountability.health.recipients import mail_leaves, told_addresses
 from accountability.models import SourceHealth
 from accountability.vocab.health import ALARMING, SourceState
 
@@ -37,7 +38,7 @@ def tell(looked: Iterable[SourceHealth], now: datetime) -> None:
     tries again.
     """
     news = [row for row in looked if must_tell(SourceState.of(row.state), _told(row))]
-    if not news or not settings.ALARM_TO or not send(*_message(news)):
+    if not news or not send(*_message(news)):
         return
     for row in news:
         alarming = SourceState.of(row.state) in ALARMING
@@ -45,14 +46,28 @@ def tell(looked: Iterable[SourceHealth], now: datetime) -> None:
 
 
 def send(subject: str, body: str) -> bool:
-    """Send a mail to whoever is told of alarms; False when it did not leave."""
-    message = EmailMessage(subject, body, to=settings.ALARM_TO, headers=_HEADERS)
+    """Send a mail to whoever is told of alarms; False when it did not leave.
+
+    It does not where nobody is told or no mail is set up.
+    """
+    told = told_addresses()
+    if not told or not mail_leaves():
+        return False
+    message = EmailMessage(subject, body, to=told, headers=_HEADERS)
     try:
         message.send()
     except (SMTPException, OSError) as error:
         logger.warning("an alarm was not sent: %s", type(error).__name__)
         return False
     return True
+
+
+def send_try() -> bool:
+    """Send a mail that shows whether alarms arrive; False when it did not leave."""
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = _("A try")
+        body = _("Alarms of %(desk)s arrive here.") % {"desk": settings.STAFF_URL}
+    return send(subject, f"{body}\n")
 
 
 def _told(row: SourceHealth) -> SourceState | None:

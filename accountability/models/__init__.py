@@ -6,6 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 if settings.PUBLIC:
     raise ImproperlyConfigured("the public plane has no database: no model is there")
 
+from accountability.models.alarms import AlarmAddress
 from accountability.models.api_tokens import ApiToken
 from accountability.models.attachments import Attachment
 from accountability.models.audit import AuditEvent, AuditSeal
@@ -113,6 +114,7 @@ __all__ = [
     "GLOBAL_ROLES",
     "HISTORIES",
     "HOME_JURISDICTION",
+    "AlarmAddress",
     "Allegation",
     "ApiToken",
     "Approval",

@@ -107,6 +107,12 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["organisation", "-touched_at", "id"]),
             models.Index(fields=["created_by"]),
+            models.Index(fields=["department", "team"], name="case_by_department_team"),
+            models.Index(
+                fields=["created_by"],
+                condition=Q(status=CaseStatus.DRAFT.value),
+                name="case_drafts_of_a_person",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -57,7 +57,8 @@ class HandedInFile(models.Model):
     what staff say of it, ``declaration`` what it was imported by. ``found`` is what
     checking came to: counts, words without a term, the first readings. ``done`` counts
     the rows that the worker is through with. ``failure`` is a code and ``where`` a
-    place: never content.
+    place: never content. ``by_hand`` is true for a report that people read and no
+    program does; ``got_on`` and ``given_by`` tell how a file came to us, to staff only.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -80,6 +81,9 @@ class HandedInFile(models.Model):
     period = models.CharField(max_length=40, blank=True)
     licence = models.CharField(max_length=200, blank=True)
     attribution = models.CharField(max_length=500, blank=True)
+    by_hand = models.BooleanField(default=False)
+    got_on = models.DateField(null=True, blank=True)
+    given_by = models.CharField(max_length=200, blank=True)
     shape = models.JSONField(default=dict)
     sheet = models.CharField(max_length=300, blank=True)
     heading = models.PositiveIntegerField(default=1)
@@ -116,6 +120,11 @@ class HandedInFile(models.Model):
                 condition=~Q(state=HandedInState.FAILED.value) | ~Q(failure=""),
                 name="handed_in_failed_has_failure",
             ),
+            models.CheckConstraint(
+                condition=Q(by_hand=False)
+                | Q(form=HandedInForm.PDF.value, got_on__isnull=False),
+                name="handed_in_by_hand_is_a_dated_pdf",
+            ),
         ]
         indexes = [models.Index(fields=["state", "lease_until"])]
 
@@ -150,8 +159,8 @@ classify(TableMapping, staff="id body name headings columns saved_by saved_at")
 classify(
     HandedInFile,
     staff="id asked_by asked_at state form name sha256 bytes source_id body title "
-    "address document_type period licence attribution shape sheet heading mapping "
-    "declaration found problems done snapshot failure where advice attempts "
-    "claimed_by lease_until finished_at",
+    "address document_type period licence attribution by_hand got_on given_by shape "
+    "sheet heading mapping declaration found problems done snapshot failure where "
+    "advice attempts claimed_by lease_until finished_at",
 )
 classify(HandedInProblem, staff="id file row page field reason")

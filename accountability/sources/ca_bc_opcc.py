@@ -34,10 +34,10 @@ from accountability.sources.ca_bc_opcc_readers.reports import (
     report_period,
     report_readings,
 )
-from accountability.sources.ca_bc_opcc_readers.words import RECONSTRUCTION_NOTICE
 from accountability.sources.errors import Failure, SourceError
 from accountability.sources.formats.html import HtmlPage, text_of
 from accountability.sources.formats.lines import Layout, line_text
+from accountability.sources.formats.notice import RECONSTRUCTION_NOTICE
 from accountability.sources.formats.pdf import open_pdf
 from accountability.sources.proposals import Reading
 from accountability.vocab import DocumentType

@@ -17,6 +17,7 @@ _OBJECTS: dict[str, Promise] = {
     "case": _("case"),
     "cases": _("list of cases"),
     "handed_in": _("file handed in"),
+    "alarm_address": _("address for alarms"),
 }
 _PURPOSES: dict[str, Promise] = {
     Purpose.REQUEST.value: _("for a request"),

@@ -19,6 +19,7 @@ from accountability.extraction.handing_in.receiving import Facts, known_sources
 from accountability.models import Department, HandedInFile, OversightBody
 from accountability.sources.formats.declaration import Columns
 from accountability.sources.registry import all_sources
+from accountability.staff.case_forms import day_input
 from accountability.staff.words import language, name_of, term_label
 from accountability.vocab import DocumentType, Metric, Term
 from accountability.vocab.crosswalk import NOTHING
@@ -30,6 +31,8 @@ from accountability.vocab.handed_in import (
 )
 
 _RESERVED = frozenset({"unknown", "unassigned"})
+#: What a file is that no program reads, among the choices of the form.
+BY_HAND = "by_hand"
 
 
 class FileForm(forms.Form):
@@ -46,7 +49,7 @@ class FileForm(forms.Form):
     source = forms.ChoiceField(label=gettext_lazy("What it is"), required=False)
     body = forms.TypedChoiceField(
         label=gettext_lazy("Body"),
-        help_text=gettext_lazy("Whose table it is. A known source has its own."),
+        help_text=gettext_lazy("Whose file it is. A known source has its own."),
         required=False,
         coerce=int,
         empty_value=None,
@@ -80,6 +83,24 @@ class FileForm(forms.Form):
         assume_scheme="https",
         validators=[URLValidator(schemes=["http", "https"])],
     )
+    got_on = forms.DateField(
+        label=gettext_lazy("Got on"),
+        help_text=gettext_lazy(
+            "The day on which it came to us; a report to be read by hand needs it. For "
+            "staff only."
+        ),
+        required=False,
+        widget=day_input(),
+    )
+    given_by = forms.CharField(
+        label=gettext_lazy("Given by"),
+        help_text=gettext_lazy(
+            "The office or the organisation, never somebody who must not be known. For "
+            "staff only."
+        ),
+        max_length=200,
+        required=False,
+    )
     licence = forms.CharField(
         label=gettext_lazy("Licence"), max_length=200, required=False
     )
@@ -98,15 +119,20 @@ class FileForm(forms.Form):
             (source.id, f"{named_bodies[source.body]} · {source.id}")
             for source in known_sources()
         ]
-        self._offer("source", [("", _("A table from a body")), *sources])
+        own = [
+            ("", _("A table from a body")),
+            (BY_HAND, _("A report to be read by hand (PDF)")),
+        ]
+        self._offer("source", [*own, *sources])
         types = [(kind.value, term_label(kind)) for kind in DocumentType]
         self._offer("document_type", types)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a table of nobody."""
+        """Refuse a file of nobody."""
         cleaned = super().clean() or {}
-        if not cleaned.get("source") and not cleaned.get("body"):
-            self.add_error("body", _("Say whose table it is."))
+        known = cleaned.get("source") in all_sources()
+        if not known and not cleaned.get("body"):
+            self.add_error("body", _("Say whose file it is."))
         return cleaned
 
     @property
@@ -122,12 +148,15 @@ class FileForm(forms.Form):
         return Facts(
             body=body,
             title=said["title"],
-            source=said["source"],
+            source=source.id if source else "",
             address=said["address"],
             document_type=DocumentType.of(said["document_type"]),
             period=said["period"].strip(),
             licence=said["licence"],
             attribution=said["attribution"],
+            by_hand=said["source"] == BY_HAND,
+            got_on=said["got_on"],
+            given_by=said["given_by"].strip(),
         )
 
     def _offer(self, name: str, choices: list[tuple[Any, str]]) -> None:
@@ -136,11 +165,14 @@ class FileForm(forms.Form):
         field.choices = choices
 
 
-def facts_again(file: HandedInFile) -> dict[str, Any]:
-    """Return what was said of a file, for the form of the file that corrects it."""
-    known = file.source_id in all_sources()
+def facts_again(file: HandedInFile, *, by_hand: bool = False) -> dict[str, Any]:
+    """Return what was said of a file, for the form of the file that corrects it.
+
+    ``by_hand`` says that people read it, whatever was said before.
+    """
+    known = file.source_id if file.source_id in all_sources() else ""
     return {
-        "source": file.source_id if known else "",
+        "source": BY_HAND if by_hand or file.by_hand else known,
         "body": file.body_id,
         "title": file.title,
         "document_type": file.document_type,
@@ -148,6 +180,8 @@ def facts_again(file: HandedInFile) -> dict[str, Any]:
         "address": file.address,
         "licence": file.licence,
         "attribution": file.attribution,
+        "got_on": file.got_on,
+        "given_by": file.given_by,
         "instead_of": file.pk,
     }
 

@@ -32,6 +32,12 @@ NOT_TAKEN: dict[str, Promise] = {
         "This is no period. Write 2021/22 for a fiscal year, 2021 for a calendar year, "
         "2021-Q3 for a quarter."
     ),
+    "needs_pdf": gettext_lazy("A report to be read by hand is a PDF."),
+    "needs_day": gettext_lazy("Say when you got it."),
+    "in_the_future": gettext_lazy("This day has not come yet."),
+    "needs_giver": gettext_lazy(
+        "Say who gave it, or at which address the publisher has it."
+    ),
     "needs_type": gettext_lazy("Say which report this is; it is no dataset."),
     "needs_dataset": gettext_lazy("This is a dataset: choose “Dataset”."),
     "wrong_host": gettext_lazy(
@@ -77,10 +83,20 @@ def unusable_words(error: UnusableError) -> str:
     return str(_UNUSABLE[error.problem]) % {"field": term_label(error.field)}
 
 
+def state_words(file: HandedInFile) -> str:
+    """Return where a file is. A report that people read never is in the queue."""
+    state = HandedInState.of(file.state)
+    if file.by_hand and state is HandedInState.DONE:
+        return _("On the shelf")
+    return term_label(state)
+
+
 def progress_words(file: HandedInFile) -> str:
     """Return how far a worker is."""
     total = file.found.get("rows", 0)
     counted = {"done": grouped(file.done), "rows": grouped(total)}
+    if file.by_hand and file.state == HandedInState.IMPORTING.value:
+        return _("It is being kept.")
     return {
         HandedInState.ARRIVED: _("The file is being read."),
         HandedInState.CHECKING: _("Checked: %(done)s rows.") % counted,

@@ -160,6 +160,11 @@ class AuditAction(Term):
         "A tiré le bruit des chiffres communautaires",
     )
     ROLE_CHANGED = ("account.role", "Changed a role", "A changé un rôle")
+    ALARM_ADDRESS = (
+        "alarm.address",
+        "Changed who is told of alarms",
+        "A changé qui reçoit les alertes",
+    )
 
 
 #: Deeds that store something: taken back with their transaction, that is said too.
@@ -181,6 +186,7 @@ CHANGES = frozenset(
         AuditAction.HAND_IN,
         AuditAction.HAND_IN_IMPORT,
         AuditAction.HAND_IN_CANCEL,
+        AuditAction.ALARM_ADDRESS,
         AuditAction.TOKEN_MADE,
         AuditAction.TOKEN_REVOKED,
         AuditAction.RELEASE_ASK,

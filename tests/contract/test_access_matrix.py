@@ -112,6 +112,9 @@ PAGES = {
     "healthz": Row(EVERYBODY, 503, 405),  # no worker lives in these tests
     "sources": Row(EVERYBODY, 200, 405),
     "source-read": Row({"reviewer"}, 405, 404),
+    "alarm-address-add": Row({"administrator"}, 405, 422),
+    "alarm-address-remove": Row({"administrator"}, 405, 404),
+    "alarm-try": Row({"administrator"}, 405, 302),
     "cases": Row(EVERYBODY, 200, 302),
     "cases-file": Row(_SUPERVISORS, 200, 405),
     "case-filter-save": Row(EVERYBODY, 405, 302),
@@ -307,6 +310,7 @@ def test_the_matrix_of_pages(world: World) -> None:
             "case-filter-forget": [UUID(int=7)],
             "token-revoke": [UUID(int=7)],
             "source-read": ["no_such_source"],
+            "alarm-address-remove": [999_999],
             "release-work": [UUID(int=7)],
             "release-changes": ["2026-11-22.1", "statistics"],
             "release-picture": ["2026-11-22.1", "0" * 64],

@@ -10,6 +10,7 @@ from accountability.access.context import Purpose, acting_as
 from accountability.models import Case, Department, Organisation, OversightBody, User
 from accountability.records.reference import ELSEWHERE, load_reference
 from accountability.staff.words import place_label
+from accountability.vocab import CaseStatus
 from accountability.vocab.places import Jurisdiction
 from tests.accounts import log_in
 from tests.casework import House
@@ -105,9 +106,11 @@ def test_the_list_is_narrowed_by_departments_with_cases_that_one_sees_first(
 ) -> None:
     saanich = Department.objects.get(slug="saanich")
     delta = Department.objects.get(slug="delta")
+    nelson = Department.objects.get(slug="nelson")
     for case, department in (
         (house.case(), saanich),
         (house.case(by=house.other_worker, team=house.night), delta),
+        (house.case(by=house.intake, status=CaseStatus.DRAFT), nelson),
     ):
         with acting_as(house.supervisor, Purpose.REQUEST):
             Case.objects.filter(pk=case.pk).update(department=department)
@@ -121,8 +124,10 @@ def test_the_list_is_narrowed_by_departments_with_cases_that_one_sees_first(
         assert page.count('<optgroup label="other departments">') == 1
         return set(re.findall(r">([^<]+)</option>", seen))
 
-    assert first_offered(house.worker) == {saanich.name}
-    assert first_offered(house.supervisor) == {saanich.name, delta.name}
+    assert first_offered(house.worker) == {saanich.name, nelson.name}
+    assert first_offered(house.supervisor) == {saanich.name, delta.name, nelson.name}
+    # Whoever takes cases in sees their own drafts, and no more of the team.
+    assert first_offered(house.intake) == {nelson.name}
     # The others are there to be chosen all the same.
     chosen = log_in(Client(), house.worker).get(f"/cases/?department={delta.pk}")
     assert "No case that you see is like that." in chosen.content.decode()

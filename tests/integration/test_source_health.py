@@ -48,7 +48,7 @@ RENAMED = "Rule Said To Be Broken"
 class Mended(NewOrleansPolice):
     """The same declaration with one line changed, and its version raised."""
 
-    version = "2"
+    version = f"{NewOrleansPolice.version}.mended"
     tables = (
         replace(
             TABLE,

@@ -28,13 +28,15 @@ def start_import(file_id: UUID, *, leave_out: int = 0) -> None:
 
     ``leave_out`` is how many wrong rows somebody said are to be left out: they become
     rejections and are counted. Raises ProblemsStandError where that is not all of them,
-    and StepRefusedError.
+    or where there is nothing to read in a file that is not read by hand, and
+    StepRefusedError.
     """
     require(acting().person, Role.REVIEWER)
     file = HandedInFile.objects.select_for_update().filter(pk=file_id).first()
     if file is None or file.state != HandedInState.CHECKED.value:
         raise StepRefusedError
-    if file.problems != leave_out or not file.found["proposed"]:
+    nothing = not file.found["proposed"] and not file.by_hand
+    if file.problems != leave_out or nothing:
         raise ProblemsStandError
     note(
         AuditAction.HAND_IN_IMPORT,

@@ -5,7 +5,7 @@ class NotTakenError(ValueError):
     """The file, or what was said of it, is not taken; ``code`` says why.
 
     Codes: too_large, empty, not_a_file, old_workbook, wrong_host, needs_type,
-    needs_dataset, not_a_period.
+    needs_dataset, not_a_period, needs_pdf, needs_day, in_the_future, needs_giver.
     """
 
     def __init__(self, code: str, field: str = "file") -> None:

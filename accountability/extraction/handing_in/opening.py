@@ -14,6 +14,7 @@ from accountability.sources.base import DocumentContent, Link, Source
 from accountability.sources.errors import Failure, SourceError
 from accountability.sources.formats.dataset import OpenData
 from accountability.sources.formats.declared import declared_source
+from accountability.sources.formats.report import handed_report
 from accountability.sources.formats.row_files import RowFile
 from accountability.sources.registry import source as source_of
 from accountability.vocab import Crosswalk, DocumentType
@@ -51,6 +52,14 @@ def opened(file: HandedInFile, crosswalk: Crosswalk | None = None) -> OpenFile:
 
 
 def _source(file: HandedInFile, crosswalk: Crosswalk | None) -> Source:
+    if file.by_hand:
+        return handed_report(
+            source_id=file.source_id,
+            body=file.body.slug,
+            jurisdiction=file.body.jurisdiction,
+            licence=file.licence,
+            attribution=file.attribution,
+        )
     if not reads_tables(file):
         return source_of(file.source_id)
     declaration = declared(file)
@@ -65,7 +74,8 @@ def _address(file: HandedInFile, source: Source, content: bytes) -> str:
     """Return the address that the document is known by.
 
     Sheets of one workbook, tables of one report and editions of one table are
-    documents of their own: they share an address up to its fragment.
+    documents of their own: they share an address up to its fragment. So are reports of
+    several periods that stand nowhere and are called the same.
     """
     if isinstance(source, OpenData) and not reads_tables(file) and not file.address:
         return table_address(source, content, file.name, period=file.period)
@@ -73,7 +83,9 @@ def _address(file: HandedInFile, source: Source, content: bytes) -> str:
     parts = []
     if reads_tables(file) and file.sheet and len(file.shape.get("parts", [])) > 1:
         parts.append(f"table={file.sheet}")
-    if file.period and (reads_tables(file) or isinstance(source, OpenData)):
+    nameless = file.by_hand and not file.address
+    by_period = reads_tables(file) or isinstance(source, OpenData) or nameless
+    if file.period and by_period:
         parts.append(f"period={file.period}")
     if not parts:
         return base

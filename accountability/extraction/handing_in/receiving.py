@@ -2,10 +2,13 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from pathlib import PurePath
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
+
+from django.utils import timezone
 
 from accountability.access.context import acting
 from accountability.access.permissions import require
@@ -35,7 +38,8 @@ class Facts:
 
     ``source`` is the id of a known source, empty for a table of ``body``. ``address``
     is where the publisher has it, empty if it stands nowhere. ``period`` is what the
-    whole of it is about, as a label of a period.
+    whole of it is about, as a label of a period. ``by_hand`` is said of a report that
+    people read; it needs ``got_on``, and who gave it or where it stands.
     """
 
     body: OversightBody
@@ -46,6 +50,9 @@ class Facts:
     period: str = ""
     licence: str = ""
     attribution: str = ""
+    by_hand: bool = False
+    got_on: date | None = None
+    given_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,9 @@ def receive_file(
         period=facts.period,
         licence=facts.licence,
         attribution=facts.attribution,
+        by_hand=facts.by_hand,
+        got_on=facts.got_on,
+        given_by=facts.given_by,
     )
     note(AuditAction.HAND_IN, object_type=KIND, object_id=str(file.id))
     acting().when_undone(partial(remove_arrival, file.id))
@@ -169,6 +179,10 @@ def _check(facts: Facts, form: HandedInForm) -> None:
         period_of(facts.period)
     except ValueError:
         raise NotTakenError("not_a_period", "period") from None
+    if facts.got_on and facts.got_on > timezone.localdate():
+        raise NotTakenError("in_the_future", "got_on")
+    if facts.by_hand:
+        _check_report(facts, form)
     table = facts.document_type is DocumentType.DATASET
     if form is HandedInForm.PDF and table:
         raise NotTakenError("needs_type", "document_type")
@@ -186,6 +200,15 @@ def _check(facts: Facts, form: HandedInForm) -> None:
         raise NotTakenError("wrong_host", "address")
 
 
+def _check_report(facts: Facts, form: HandedInForm) -> None:
+    if form is not HandedInForm.PDF:
+        raise NotTakenError("needs_pdf")
+    if facts.got_on is None:
+        raise NotTakenError("needs_day", "got_on")
+    if not facts.address and not facts.given_by:
+        raise NotTakenError("needs_giver", "given_by")
+
+
 def reads_tables(file: HandedInFile) -> bool:
     """Say whether staff name the columns of this file."""
-    return is_declared(file.source_id)
+    return is_declared(file.source_id) and not file.by_hand

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from accountability.extraction.handing_in.bringing import bring_in
 from accountability.extraction.handing_in.checking import check
 from accountability.extraction.handing_in.looking import look
+from accountability.extraction.handing_in.shelving import look_through, shelve
 from accountability.extraction.handing_in.working import (
     Turn,
     TurnLostError,
@@ -28,6 +29,11 @@ _STEPS: Mapping[HandedInState, Callable[[Turn], None]] = {
     HandedInState.CHECKING: check,
     HandedInState.IMPORTING: bring_in,
 }
+#: What is done with a report that people read.
+_STEPS_BY_HAND: Mapping[HandedInState, Callable[[Turn], None]] = {
+    HandedInState.ARRIVED: look_through,
+    HandedInState.IMPORTING: shelve,
+}
 
 
 def advance(file_id: UUID) -> None:
@@ -40,7 +46,8 @@ def advance(file_id: UUID) -> None:
         return
     try:
         with held(turn):
-            _STEPS[HandedInState.of(turn.file.state)](turn)
+            steps = _STEPS_BY_HAND if turn.file.by_hand else _STEPS
+            steps[HandedInState.of(turn.file.state)](turn)
     except TurnLostError:
         logger.warning("file %s: another worker has it, or it was cancelled", file_id)
     except SourceError as error:

@@ -3,11 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from accountability.health.alarms import send
+from accountability.health.alarms import send_try
 from accountability.health.checking import look_at_sources
+from accountability.health.recipients import mail_leaves, told_addresses
 from accountability.vocab.health import ALARMING, SourceState
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare --try-mail."""
         parser.add_argument(
-            "--try-mail", action="store_true", help="send a mail to ALARM_TO instead"
+            "--try-mail", action="store_true", help="send a mail to whoever is told"
         )
 
     def handle(self, *, try_mail: bool, **_options: Any) -> None:
@@ -36,8 +36,13 @@ class Command(BaseCommand):
             raise CommandError(f"{alarming} need somebody", returncode=1)
 
     def _try_mail(self) -> None:
-        if not settings.ALARM_TO:
-            raise CommandError("ALARM_TO is not set: nobody is told of alarms")
-        if not send("A try", f"Alarms of {settings.STAFF_URL} arrive here.\n"):
+        told = len(told_addresses())
+        if not told:
+            raise CommandError(
+                "nobody is told of alarms: set ALARM_TO, or keep a list on /sources/"
+            )
+        if not mail_leaves():
+            raise CommandError("MAIL_URL is not set: no mail leaves")
+        if not send_try():
             raise CommandError("the mail did not leave; the log says why")
-        self.stdout.write(f"sent to {len(settings.ALARM_TO)}")
+        self.stdout.write(f"sent to {told}")

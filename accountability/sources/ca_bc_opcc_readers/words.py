@@ -18,8 +18,6 @@ from accountability.vocab import Flag, Metric, Period, unit_of
 SOURCE = "ca_bc_opcc"
 JURISDICTION = "CA-BC"
 
-#: On the face of every document of the reconstructed site, and of no real one.
-RECONSTRUCTION_NOTICE = "Reconstruction made for demonstration from published figures"
 #: Lines that stand below a table.
 ENDS = ("Read from", "Reconstruction made", "Figures may vary", "Page ")
 NOT_STATED = frozenset({"", "not stated"})

@@ -16,6 +16,7 @@ from accountability.extraction.versions import (
     version_before,
 )
 from accountability.models import (
+    HandedInFile,
     HandEntry,
     RecordType,
     Role,
@@ -86,6 +87,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
             "authority": term_label(Authority.of(held.authority)),
             "handed_in": held.kind == DocumentKind.HANDED_IN.value,
             "reconstruction": held.kind == DocumentKind.RECONSTRUCTION.value,
+            **_arrivals(held),
             "cited": held.cited_urls.split(),
             **_by_hand(request, held),
             "versions": [
@@ -111,6 +113,20 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
             "page": page,
         },
     )
+
+
+def _arrivals(held: SourceDocument) -> dict[str, object]:
+    """Return how the document came by hand, and whether only people read it."""
+    files = list(
+        HandedInFile.objects.filter(snapshot__document=held)
+        .select_related("asked_by")
+        .order_by("finished_at")
+    )
+    unread = not held.snapshots.filter(read_at__isnull=False).exists()
+    return {
+        "arrivals": files,
+        "read_by_people": unread and any(file.by_hand for file in files),
+    }
 
 
 def _by_hand(request: HttpRequest, held: SourceDocument) -> dict[str, object]:

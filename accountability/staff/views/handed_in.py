@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -28,6 +28,7 @@ from accountability.release.csv_text import csv_line
 from accountability.sources.errors import SourceError
 from accountability.sources.formats.declaration import Columns, UnusableError
 from accountability.staff.handed_in_forms import (
+    BY_HAND,
     ColumnsForm,
     FileForm,
     WordsForm,
@@ -39,6 +40,7 @@ from accountability.staff.handed_in_words import (
     problem_words,
     progress_words,
     shown_readings,
+    state_words,
     unusable_words,
 )
 from accountability.staff.job_words import failure_words
@@ -56,7 +58,7 @@ def file_list(request: HttpRequest) -> HttpResponse:
     """List the files that were handed in, the newest first."""
     found = HandedInFile.objects.select_related("body", "asked_by")
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
-    rows = [(file, HandedInState.of(file.state)) for file in page]
+    rows = [(file, state_words(file)) for file in page]
     return render(
         request,
         "staff/handed_in/list.html",
@@ -77,7 +79,7 @@ def new(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and (file := _received(form)) is not None:
             return redirect("handed-in-file", file.pk)
     else:
-        form = FileForm(initial=_said_before(request.GET.get("instead", "")))
+        form = FileForm(initial=_said_before(request.GET))
     return render(
         request,
         "staff/handed_in/new.html",
@@ -98,7 +100,9 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
     if state is HandedInState.MAPPING and reviewer:
         return redirect("handed-in-columns", pk)
     shown: dict[str, object] = {}
-    if state is HandedInState.CHECKED:
+    if state is HandedInState.CHECKED and file.by_hand:
+        shown = {"same": receiving.same_bytes(file)}
+    elif state is HandedInState.CHECKED:
         problems = Paginator(file.found_problems.order_by("row", "id"), _PAGE)
         page = problems.get_page(request.GET.get("page"))
         shown = {
@@ -116,6 +120,8 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
         {
             "file": file,
             "state": state,
+            "state_words": state_words(file),
+            "pdf": file.form == HandedInForm.PDF.value,
             "over": state in OVER,
             "working": working,
             "progress": progress_words(file),
@@ -250,12 +256,15 @@ def _file(pk: UUID) -> HandedInFile:
     return get_object_or_404(HandedInFile.objects.select_related(*related), pk=pk)
 
 
-def _said_before(instead: str) -> dict[str, object]:
+def _said_before(asked: QueryDict) -> dict[str, object]:
+    """Return what the form begins with: what was said of the file it is instead of."""
+    by_hand = bool(asked.get("by_hand"))
+    said: dict[str, object] = {"source": BY_HAND} if by_hand else {}
     try:
-        earlier = HandedInFile.objects.filter(pk=UUID(instead)).first()
+        earlier = HandedInFile.objects.filter(pk=UUID(asked.get("instead", ""))).first()
     except ValueError:
-        return {}
-    return facts_again(earlier) if earlier else {}
+        return said
+    return facts_again(earlier, by_hand=by_hand) if earlier else said
 
 
 def _received(form: FileForm) -> HandedInFile | None:
