@@ -15,7 +15,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext
 from django.views.decorators.gzip import gzip_page
@@ -25,9 +24,9 @@ from accountability.edition import code_edition
 from accountability.release.bundle import BundleError, NoRelease
 from accountability.release.reader import NotInRelease, Reader
 from accountability.shelf import shelf
+from accountability.site.caching import LATEST, mark, settled, tag
 from accountability.site.page import PINNED, not_in_release, nothing_published
 
-_KEPT = "public, no-cache"
 _JSON_FEED = "https://jsonfeed.org/version/1.1"
 
 
@@ -81,16 +80,12 @@ def feed(make: Maker, form: Form) -> Callable[[HttpRequest], HttpResponseBase]:
                 request, NotInRelease("release", pinned or "", current.info.release)
             )
         language = get_language() or "en"
-        parts = (reader.info.manifest_sha256[:16], code_edition(), language)
-        etag = f'"{"-".join(parts)}"'
-        response = get_conditional_response(request, etag=etag)
-        if response is None:
-            path = request.path if pinned is None else request.get_full_path()
-            write = _atom if form is Form.ATOM else _json
-            response = write(make(reader), path, reader, language)
-            response["ETag"] = etag
-        response["Cache-Control"] = _KEPT
-        return response
+        etag = tag(reader.info.manifest_sha256[:16], code_edition(), language)
+        if found := settled(request, etag, LATEST):
+            return found
+        path = request.path if pinned is None else request.get_full_path()
+        write = _atom if form is Form.ATOM else _json
+        return mark(write(make(reader), path, reader, language), etag, LATEST)
 
     return answer
 
