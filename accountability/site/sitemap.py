@@ -14,7 +14,7 @@ from accountability.edition import code_edition
 from accountability.release.bundle import NoRelease
 from accountability.release.query import Query
 from accountability.release.reader import Reader
-from accountability.release.schema import RECOMMENDATIONS
+from accountability.release.schema import PROCEEDINGS, RECOMMENDATIONS
 from accountability.shelf import shelf
 from accountability.site.caching import LATEST, mark, settled, tag
 from accountability.site.language import PARAMETER
@@ -81,5 +81,7 @@ def _paths(reader: Reader) -> Iterator[str]:
         yield reverse("department", args=[department["department"]])
     for recommendation in reader.rows(Query(RECOMMENDATIONS)):
         yield reverse("recommendation", args=[recommendation["recommendation"]])
+    for proceeding in reader.rows(Query(PROCEEDINGS)):
+        yield reverse("proceeding", args=[proceeding["proceeding"]])
     for document in reader.documents():
         yield reverse("document", args=[document["document"]])
