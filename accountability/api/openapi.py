@@ -321,7 +321,7 @@ def listing(columns: Sequence[str], *, loose: bool = False) -> list[OpenApiParam
         _parameter(
             "cursor",
             {"type": "string"},
-            "Continue where the page before ended: take it from `next`, as it stands. It "
+            "Continue where the page before ended: take it from `next` as it is. It "
             "goes on in its own release and question alone.",
         ),
         _parameter(
