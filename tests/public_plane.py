@@ -126,7 +126,7 @@ def running_public_plane(
         [sys.executable, "-m", "granian", "--interface", "wsgi",
          "--host", "127.0.0.1", "--port", str(port), "--blocking-threads", "4",
          "accountability.wsgi_public:application"],
-        env=public_environment(data_dir, PUBLIC_URL=url, **environment),
+        env=public_environment(data_dir, **{"PUBLIC_URL": url, **environment}),
         cwd=ROOT,
         stdout=log,
         stderr=log,

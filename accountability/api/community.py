@@ -18,6 +18,7 @@ from accountability.api.answers import public_address, release_name
 from accountability.api.caching import etag_of, mark, settled
 from accountability.api.formats import (
     CSV,
+    JSON,
     CsvRenderer,
     FormatNegotiation,
     QuickJsonRenderer,
@@ -84,11 +85,11 @@ class CommunityView(APIView):
         try:
             figures = answers(record, asked)
         except NotTogetherError as refused:
-            raise UnsupportedError(_address(reader, refused.nearest)) from None
+            raise UnsupportedError(_address(reader, refused.nearest, form)) from None
         if found := settled(request, etag, pinned=pinned):
             return found
         body = _body(reader, record, asked, figures)
-        headers = {"Link": f'<{_address(reader, asked)}>; rel="canonical"'}
+        headers = {"Link": f'<{_address(reader, asked, form)}>; rel="canonical"'}
         response: HttpResponseBase
         if form == CSV:
             said = {
@@ -142,10 +143,11 @@ def community_answer(reader: Reader) -> dict[str, Any] | None:
     return _body(reader, record, asked, answers(record, asked))
 
 
-def _address(reader: Reader, asked: Asked) -> str:
+def _address(reader: Reader, asked: Asked, form: str) -> str:
     """Return the address at which a question always has the same answer."""
     path = f"/api/v1/releases/{reader.info.release}/community/"
-    parameters = urlencode(asked.to_params())
+    named = [] if form == JSON else [("format", form)]
+    parameters = urlencode([*asked.to_params(), *named])
     return public_address(f"{path}?{parameters}" if parameters else path)
 
 

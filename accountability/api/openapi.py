@@ -321,7 +321,8 @@ def listing(columns: Sequence[str], *, loose: bool = False) -> list[OpenApiParam
         _parameter(
             "cursor",
             {"type": "string"},
-            "Continue where the page before ended: take it from `next`.",
+            "Continue where the page before ended: take it from `next` as it is. It "
+            "goes on in its own release and question alone.",
         ),
         _parameter(
             "limit",
@@ -495,7 +496,12 @@ def describe_community(*, pinned: bool, properties: Schema) -> Any:
         )
     choices = [*COMMUNITY_DIMENSIONS, "cohort"]
     asked.append(
-        _parameter("by", {"type": "string", "enum": choices}, "A figure for each code.")
+        _parameter(
+            "by",
+            {"type": "string", "enum": choices},
+            "A figure for each code. What the record of a release does not know is "
+            "refused with 400.",
+        )
     )
     described = extend_schema(
         operation_id=f"community{suffix}",

@@ -23,13 +23,14 @@ Statistics hold every version of a figure; ``current=true`` gives those to quote
 """
 
 import base64
-import binascii
 import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
+from math import isfinite
+from typing import Any
 
 from accountability.release.parameters import (
     DAY,
@@ -224,22 +225,20 @@ class Query:
 
         Raises QueryError if the cursor is damaged or continues another question.
         """
+        damaged = QueryError("cursor", "is damaged.")
         try:
-            text = base64.urlsafe_b64decode(cursor.encode("ascii") + b"==")
-            asked, *keys = json.loads(text)
-            place = keys.pop() if len(keys) == len(self.order) + 1 else None
-            if asked != self.fingerprint or not 0 < len(keys) == len(self.order):
-                raise QueryError("cursor", "continues another question.")
-            if place is not None and not _is_place(place):
-                raise QueryError("cursor", "is damaged.")
-            values = tuple(
-                None if key is None else _cursor_key(column, key)
-                for column, key in zip(self._order_columns, keys, strict=True)
-            )
-        except (ValueError, TypeError, binascii.Error) as damaged:
-            if isinstance(damaged, QueryError) and "another" in damaged.message:
-                raise
-            raise QueryError("cursor", "is damaged.") from damaged
+            asked, *keys = _unpacked(cursor)
+        except (ValueError, TypeError, RecursionError):
+            raise damaged from None
+        place = keys.pop() if len(keys) == len(self.order) + 1 else None
+        if asked != self.fingerprint or not 0 < len(keys) == len(self.order):
+            raise QueryError("cursor", "continues another question.")
+        if place is not None and not _is_place(place):
+            raise damaged
+        try:
+            values = tuple(map(_cursor_key, self._order_columns, keys))
+        except ValueError:
+            raise damaged from None
         return replace(self, cursor=values, place=place)
 
     def cursor_text(
@@ -256,7 +255,7 @@ class Query:
         if place is not None:
             keys.append(place)
         text = json.dumps([self.fingerprint, *keys], separators=(",", ":"))
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        return _packed(text.encode())
 
     @property
     def _order_columns(self) -> list[Column]:
@@ -298,18 +297,38 @@ def _names(table: Table, *, ranged: bool) -> list[str]:
     ]
 
 
-def _cursor_key(column: Column, key: str | float) -> Value:
-    """Read one order key: any value that a row may hold, floats to the last bit."""
-    if isinstance(key, float) and column.kind is Kind.NUMBER:
-        return key
-    text = str(key)
-    if column.kind is Kind.STRING:
-        return text
-    return parse("cursor", column, text)
+def _unpacked(cursor: str) -> Any:
+    """Return what a cursor holds; raises ValueError unless each letter counts."""
+    text = base64.urlsafe_b64decode(cursor.encode("ascii") + b"==")
+    if _packed(text) != cursor:
+        raise ValueError(cursor)
+    return json.loads(text)
+
+
+def _packed(text: bytes) -> str:
+    return base64.urlsafe_b64encode(text).decode().rstrip("=")
+
+
+def _cursor_key(column: Column, key: object) -> Value | None:
+    """Read one order key: any value that a row may hold, floats to the last bit.
+
+    Raises ValueError for what ``cursor_text`` never writes.
+    """
+    match key:
+        case None:
+            return None
+        case float() if column.kind is Kind.NUMBER and isfinite(key):
+            return key
+        case str() if column.kind is Kind.STRING:
+            key.encode()  # half a letter is no text
+            return key
+        case str() if key:
+            return parse("cursor", column, key)
+    raise ValueError(key)
 
 
 def _is_place(place: object) -> bool:
-    return isinstance(place, int) and 0 <= place < MOST_ROWS
+    return type(place) is int and 0 <= place < MOST_ROWS
 
 
 def _range(parameters: Parameters, column: Column) -> Range | None:

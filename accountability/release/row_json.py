@@ -90,7 +90,7 @@ class RowJson:
         ]
         self._boxed = bool(apart) and asked >= set(BOX)
         self._documents = f"{site}/documents/" if "document" in apart & asked else None
-        (key, *_) = table.primary_key
+        key = next(iter(table.primary_key), "")  # counts of all rows have none
         self._numbers = [
             quoted(column.name) for column in columns if column.kind is Kind.NUMBER
         ]

@@ -24,9 +24,17 @@ def folded(text: str) -> str:
 
 
 def folded_sql(operand: str) -> str:
-    """Return the same as an expression of DuckDB."""
+    """Return the same as an expression of DuckDB.
+
+    Of a text in ASCII, which has as many bytes as signs, only the capitals differ: to
+    look for accents in each of a million takes ten times as long as all the rest.
+    """
     typed = _TYPED.replace("'", "''")
-    return f"translate(lower(strip_accents({operand})), '{_PRINTED}', '{typed}')"
+    printed = f"translate(lower(strip_accents({operand})), '{_PRINTED}', '{typed}')"
+    return (
+        f"CASE WHEN strlen({operand}) = length({operand}) THEN lower({operand}) "
+        f"ELSE {printed} END"
+    )
 
 
 def terms_of(column: Column) -> type[Term] | None:

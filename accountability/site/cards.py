@@ -14,7 +14,6 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils import translation
-from django.utils.cache import get_conditional_response
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -25,7 +24,7 @@ from accountability.release.bundle import BundleError, ReleaseInfo
 from accountability.release.parameters import QueryError
 from accountability.release.reader import NotInRelease, Reader
 from accountability.shelf import shelf
-from accountability.site.files import PINNED
+from accountability.site.caching import PINNED, mark, settled
 from accountability.site.language import PARAMETER
 from accountability.site.page import NotAnsweredError, told_by
 
@@ -63,14 +62,12 @@ def card_picture(
     path = "/" if name == _HOME else f"/{name}/"
     asked = request.GET.urlencode()
     etag = f'"{reader.info.manifest_sha256[:16]}-{code_edition()}-card"'
-    if found := get_conditional_response(request, etag=etag):
-        found["Cache-Control"] = PINNED
+    if found := settled(request, etag, PINNED, packed=False):
         return found
     with translation.override(language):
         png = _drawn(reader, language, path, asked)
     response = HttpResponse(png, content_type="image/png")
-    response["ETag"], response["Cache-Control"] = etag, PINNED
-    return response
+    return mark(response, etag, PINNED, packed=False)
 
 
 def _drawn(reader: Reader, language: str, path: str, asked: str) -> bytes:

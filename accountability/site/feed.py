@@ -10,13 +10,14 @@ from datetime import datetime
 from enum import StrEnum
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language, gettext
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -25,9 +26,10 @@ from accountability.edition import code_edition
 from accountability.release.bundle import BundleError, NoRelease
 from accountability.release.reader import NotInRelease, Reader
 from accountability.shelf import shelf
+from accountability.site.caching import LATEST, mark, settled, tag
+from accountability.site.language import PARAMETER as LANGUAGE
 from accountability.site.page import PINNED, not_in_release, nothing_published
 
-_KEPT = "public, no-cache"
 _JSON_FEED = "https://jsonfeed.org/version/1.1"
 
 
@@ -59,6 +61,32 @@ class Feed:
     home: str = "data"
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where a feed is: the name it has in every language, and its own address.
+
+    Programs go on with the address that a feed gives as its own, so that says the
+    language and the release that were asked for.
+    """
+
+    identity: str
+    address: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "_Place":
+        asked = {
+            name: request.GET[name]
+            for name in (PINNED, LANGUAGE)
+            if name in request.GET
+        }
+        pinned = {name: text for name, text in asked.items() if name == PINNED}
+        return cls(_with(request.path, pinned), _with(request.path, asked))
+
+
+def _with(path: str, parameters: dict[str, str]) -> str:
+    return absolute(f"{path}?{urlencode(parameters)}" if parameters else path)
+
+
 Maker = Callable[[Reader], Feed]
 
 
@@ -81,16 +109,12 @@ def feed(make: Maker, form: Form) -> Callable[[HttpRequest], HttpResponseBase]:
                 request, NotInRelease("release", pinned or "", current.info.release)
             )
         language = get_language() or "en"
-        parts = (reader.info.manifest_sha256[:16], code_edition(), language)
-        etag = f'"{"-".join(parts)}"'
-        response = get_conditional_response(request, etag=etag)
-        if response is None:
-            path = request.path if pinned is None else request.get_full_path()
-            write = _atom if form is Form.ATOM else _json
-            response = write(make(reader), path, reader, language)
-            response["ETag"] = etag
-        response["Cache-Control"] = _KEPT
-        return response
+        etag = tag(reader.info.manifest_sha256[:16], code_edition(), language)
+        if found := settled(request, etag, LATEST):
+            return found
+        write = _atom if form is Form.ATOM else _json
+        made = write(make(reader), _Place.of(request), reader, language)
+        return mark(made, etag, LATEST)
 
     return answer
 
@@ -108,7 +132,7 @@ class _Written(Atom1Feed):
         return max(moments, default=self._published)
 
 
-def _atom(feed: Feed, path: str, reader: Reader, language: str) -> HttpResponse:
+def _atom(feed: Feed, place: _Place, reader: Reader, language: str) -> HttpResponse:
     written = _Written(
         published=reader.info.published_at,
         title=feed.title,
@@ -116,14 +140,15 @@ def _atom(feed: Feed, path: str, reader: Reader, language: str) -> HttpResponse:
         subtitle=feed.subtitle,
         language=language,
         author_name=gettext("Police Accountability Tracker"),
-        feed_url=absolute(path),
-        feed_guid=absolute(path),
+        feed_url=place.address,
+        feed_guid=place.identity,
     )
     for entry in feed.entries:
         written.add_item(
             title=entry.title,
             link=entry.link,
-            description=entry.summary,
+            # Django says that a summary is HTML.
+            description=escape(entry.summary).replace("\n", "<br>"),
             unique_id=entry.identity,
             updateddate=entry.updated,
             pubdate=entry.updated,
@@ -134,12 +159,12 @@ def _atom(feed: Feed, path: str, reader: Reader, language: str) -> HttpResponse:
     )
 
 
-def _json(feed: Feed, path: str, reader: Reader, language: str) -> HttpResponse:
+def _json(feed: Feed, place: _Place, reader: Reader, language: str) -> HttpResponse:
     told = {
         "version": _JSON_FEED,
         "title": feed.title,
         "home_page_url": absolute(reverse(feed.home)),
-        "feed_url": absolute(path),
+        "feed_url": place.address,
         "description": feed.subtitle,
         "language": language,
         "authors": [{"name": gettext("Police Accountability Tracker")}],

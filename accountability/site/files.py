@@ -11,15 +11,14 @@ from pathlib import Path
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from accountability.release.bundle import BundleError, NoRelease
 from accountability.release.files import BundleFile, manifest
 from accountability.shelf import shelf
+from accountability.site.caching import LATEST, PINNED, mark, settled
 from accountability.site.page import nothing_published
 
-PINNED = "public, max-age=31536000, immutable"
 _PIECE = 1 << 18
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.IGNORECASE | re.ASCII)
 _TYPES = {
@@ -44,14 +43,11 @@ def release_file(request: HttpRequest, release: str, name: str) -> HttpResponseB
     if file is None:
         return _nothing_here()
     etag = f'"{file.sha256}"'
-    if found := get_conditional_response(request, etag=etag):
-        found["Cache-Control"] = PINNED
+    if found := settled(request, etag, PINNED, packed=False):
         return found
     response = _whole_or_part(request, file, etag)
-    response["ETag"] = etag
     response["Accept-Ranges"] = "bytes"
-    response["Cache-Control"] = PINNED
-    return response
+    return mark(response, etag, PINNED, packed=False)
 
 
 @require_safe
@@ -62,7 +58,7 @@ def latest_file(request: HttpRequest, name: str) -> HttpResponseBase:
     except NoRelease:
         return nothing_published(request)
     response = HttpResponseRedirect(reverse("release-file", args=[release, name]))
-    response["Cache-Control"] = "public, no-cache"
+    response["Cache-Control"] = LATEST
     return response
 
 

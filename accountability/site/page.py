@@ -12,7 +12,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -22,6 +21,7 @@ from accountability.release.bundle import BundleError, NoRelease
 from accountability.release.parameters import QueryError
 from accountability.release.reader import NotInRelease, Reader
 from accountability.shelf import shelf
+from accountability.site.caching import LATEST, mark, settled, tag
 from accountability.site.nearby import near_record
 
 Context = dict[str, Any]
@@ -31,7 +31,6 @@ RETRY_AFTER = 60
 #: The parameter that asks for one release instead of the latest.
 PINNED = "release"
 #: A page may be kept, but is asked again each time: a new release shows at once.
-_KEPT = "public, no-cache"
 #: What fills each page, by the view that answers for it.
 _TOLD: dict[Callable[..., Any], Page] = {}
 
@@ -70,8 +69,7 @@ def page(view: Page) -> Callable[..., HttpResponseBase]:
                 request, NotInRelease("release", pinned or "", current.info.release)
             )
         etag = _etag(reader, request)
-        if found := get_conditional_response(request, etag=etag):
-            found["Cache-Control"] = _KEPT
+        if found := settled(request, etag, LATEST):
             return found
         status = 200
         try:
@@ -86,10 +84,7 @@ def page(view: Page) -> Callable[..., HttpResponseBase]:
             return render(request, "400.html", {"error": wrong}, status=400)
         newer = None if reader is current else current.info.release
         shown = {"release": reader.info, "newer": newer, **context}
-        response = render(request, template, shown, status=status)
-        response["ETag"] = etag
-        response["Cache-Control"] = _KEPT
-        return response
+        return mark(render(request, template, shown, status=status), etag, LATEST)
 
     _TOLD[answer] = view
     return answer
@@ -103,8 +98,8 @@ def told_by(view: Callable[..., Any]) -> Page | None:
 def _etag(reader: Reader, request: HttpRequest) -> str:
     # A pinned page says whether a newer release exists.
     latest = shelf().current().info.release
-    parts = reader.info.manifest_sha256[:16], latest, code_edition(), get_language()
-    return f'"{"-".join(map(str, parts))}"'
+    language = get_language() or "en"
+    return tag(reader.info.manifest_sha256[:16], latest, code_edition(), language)
 
 
 def nothing_published(request: HttpRequest) -> HttpResponse:

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from accountability.edition import code_edition
 from accountability.release.bundle import NoRelease
 from accountability.release.query import Query
 from accountability.release.reader import Reader
-from accountability.release.schema import RECOMMENDATIONS
+from accountability.release.schema import PROCEEDINGS, RECOMMENDATIONS
 from accountability.shelf import shelf
+from accountability.site.caching import LATEST, mark, settled, tag
 from accountability.site.language import PARAMETER
 from accountability.site.page import nothing_published
 
@@ -49,6 +51,9 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
         reader = shelf().current()
     except NoRelease:
         return nothing_published(request)
+    etag = tag(reader.info.manifest_sha256[:16], code_edition())
+    if found := settled(request, etag, LATEST):
+        return found
     listed = Element("urlset", {"xmlns": _SITEMAP, "xmlns:xhtml": _XHTML})
     for path in _paths(reader):
         address = f"{settings.PUBLIC_URL.rstrip('/')}{path}"
@@ -64,9 +69,7 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
                 href=f"{address}?{PARAMETER}={code}",
             )
     text = tostring(listed, encoding="utf-8", xml_declaration=True)
-    response = HttpResponse(text, content_type="application/xml")
-    response["Cache-Control"] = "public, no-cache"
-    return response
+    return mark(HttpResponse(text, content_type="application/xml"), etag, LATEST)
 
 
 def _paths(reader: Reader) -> Iterator[str]:
@@ -78,5 +81,7 @@ def _paths(reader: Reader) -> Iterator[str]:
         yield reverse("department", args=[department["department"]])
     for recommendation in reader.rows(Query(RECOMMENDATIONS)):
         yield reverse("recommendation", args=[recommendation["recommendation"]])
+    for proceeding in reader.rows(Query(PROCEEDINGS)):
+        yield reverse("proceeding", args=[proceeding["proceeding"]])
     for document in reader.documents():
         yield reverse("document", args=[document["document"]])

@@ -282,7 +282,7 @@ def sample_ledger() -> tuple[Rows, Rows]:
             kind="moved",
             sha256_before=sha256_for(NOPD),
             sha256=sha256_for(NOPD),
-            address_before="https://data.nola.gov/old.csv",
+            address_before="https://data.nola.gov/old.csv?all=1&copy=2",
             address_after="https://data.nola.gov/new.csv",
         ),
     ]

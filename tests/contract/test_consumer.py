@@ -187,3 +187,19 @@ def test_the_description_says_what_each_address_answers_with(
         assert "304" in found
     example = paths[f"{API}community/"]["get"]["responses"]["200"]["content"]
     assert example["application/json"]["example"] == ask.get(f"{API}community/").json()
+
+
+def test_a_refusal_leads_to_the_nearest_answer_in_the_form_asked_for(
+    ask: httpx.Client,
+) -> None:
+    question = f"{API}community/?outcome=substantiated&reporting=reported"
+    plain = ask.get(question)
+    by_name = ask.get(f"{question}&format=csv")
+    by_accept = ask.get(question, headers={"Accept": "text/csv"})
+    assert by_name.json() == by_accept.json() != plain.json()
+    for refused, kind in ((plain, "application/json"), (by_name, "text/csv")):
+        assert (refused.status_code, refused.headers["Content-Type"]) == (422, PROBLEM)
+        answer = ask.get(refused.json()["nearest"]).raise_for_status()
+        assert answer.headers["Content-Type"].partition(";")[0] == kind
+        link = answer.headers["Link"].partition(">")[0].removeprefix("<")
+        assert link == refused.json()["nearest"]

@@ -218,6 +218,27 @@ def test_a_feed_is_sent_once_and_then_only_confirmed(
     assert 'xml:lang="fr"' in french.text
 
 
+@pytest.mark.parametrize("address", FEEDS)
+@pytest.mark.parametrize("question", ["", "?lang=fr", f"?release={FIRST}&lang=fr"])
+def test_both_forms_of_a_feed_say_the_same_and_where_they_are(
+    ask: httpx.Client, address: str, question: str
+) -> None:
+    atom = ElementTree.fromstring(ask.get(address + question).content)  # noqa: S314
+    listed = address.replace(".atom", ".json")
+    told = ask.get(listed + question).json()
+    # A reader of feeds goes on with the address that a feed gives as its own.
+    (itself,) = atom.findall(f"{ATOM}link[@rel='self']")
+    assert itself.get("href") == f"{ask.base_url}{address}{question}"
+    assert told["feed_url"] == f"{ask.base_url}{listed}{question}"
+    language = "lang=fr" in question
+    assert told["language"] == ("fr" if language else "en")
+    pinned = f"?release={FIRST}" if "release" in question else ""
+    assert atom.findtext(f"{ATOM}id") == f"{ask.base_url}{address}{pinned}"
+    assert [item["id"] for item in told["items"]] == [
+        entry.findtext(f"{ATOM}id") for entry in atom.iter(f"{ATOM}entry")
+    ]
+
+
 def test_the_sitemap_lists_pages_that_answer_and_no_single_allegation(
     ask: httpx.Client,
 ) -> None:
@@ -234,6 +255,12 @@ def test_the_sitemap_lists_pages_that_answer_and_no_single_allegation(
     alone = {f"/{item.pattern}" for item in urlpatterns if "<" not in str(item.pattern)}
     apart = {"/search/", "/community/answer/"}
     assert {path for path in alone if path.endswith("/")} - apart <= paths
+    for table, name in (
+        ("proceedings", "proceeding"),
+        ("recommendations", "recommendation"),
+    ):
+        rows = ask.get(f"/api/v1/{table}/").json()["results"]
+        assert {f"/{table}/{row[name]}/" for row in rows} <= paths
     dates = {date.text for date in listed.iter(f"{SITEMAP}lastmod")}
     assert dates == {PUBLISHED.date().isoformat()}
     assert f"Sitemap: {ask.base_url}/sitemap.xml\n" in ask.get("/robots.txt").text

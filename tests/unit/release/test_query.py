@@ -1,5 +1,7 @@
 """Questions in addresses: strict to read, the same when written and read again."""
 
+import base64
+import json
 from collections import defaultdict
 from datetime import UTC
 from typing import Any
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from accountability.release.overview import PARAMETERS, OverviewQuery
 from accountability.release.parameters import QueryError
 from accountability.release.query import (
+    MOST_ROWS,
     Containing,
     Query,
     Range,
@@ -240,6 +243,53 @@ def test_a_cursor_continues_its_own_question_only() -> None:
     for other in (read(DOCUMENTS, kind="press"), read(DOCUMENTS, sort="-version")):
         with pytest.raises(QueryError, match="another question"):
             other.after(cursor)
+
+
+def packed(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+#: Each in the place of the version, a whole number, or of the document, a text.
+@pytest.mark.parametrize(
+    ("document", "version"),
+    [
+        (r'"\ud800"', '"1"'),
+        ("1", '"1"'),
+        ("true", '"1"'),
+        ('{"a":1}', '"1"'),
+        ('"report"', '""'),
+        ('"report"', "1"),
+        ('"report"', "NaN"),
+        ('"report"', "true"),
+        ('"report"', '"all"'),
+        *(('"report"', f'"1",{place}') for place in ("true", "-1", "1.0", '"1"')),
+        ('"report"', f'"1",{MOST_ROWS}'),
+        ('"report"', f'"1",{"9" * 5000}'),
+    ],
+)
+def test_what_no_cursor_of_ours_holds_is_damaged(document: str, version: str) -> None:
+    query = read(DOCUMENTS)
+    with pytest.raises(QueryError, match="damaged"):
+        query.after(packed(f'["{query.fingerprint}",{document},{version}]'))
+
+
+def test_a_cursor_is_whole_and_nothing_more() -> None:
+    query = read(DOCUMENTS)
+    good = query.cursor_text(("report", 1), 7)
+    assert query.after(good).place == 7
+    deep = packed("[" * 9000)
+    for text in (good[:-1], good + good, f"{good}\n", f"{good[:9]}!{good[9:]}", deep):
+        with pytest.raises(QueryError, match="damaged"):
+            query.after(text)
+
+
+@pytest.mark.parametrize("number", ["Infinity", "NaN", "1e999", "1"])
+def test_a_number_in_a_cursor_is_one_that_a_row_may_hold(number: str) -> None:
+    query = read(STATISTICS, sort="value")
+    good = json.dumps([query.fingerprint, 0.5, *(None for _ in query.order[1:])])
+    assert query.after(packed(good)).cursor
+    with pytest.raises(QueryError, match="damaged"):
+        query.after(packed(good.replace("0.5", number)))
 
 
 def test_a_cursor_may_be_used_with_another_limit_and_other_fields() -> None:
