@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from accountability.release import sql
+from accountability.release.aggregate import Aggregate
 from accountability.release.copies import RowCopies
 from accountability.release.query import Query
 from accountability.release.reader import Reader
@@ -65,6 +66,17 @@ def test_the_last_page_ends_with_the_last_row_and_leads_nowhere(
         assert {page.total for page in pages} == {90}
         keys = [row["allegation"] for page in pages for row in page.rows]
         assert len(set(keys)) == 90
+
+
+def test_counts_say_how_many_there_are_from_the_first_page_on(awkward: Reader) -> None:
+    aggregate = Aggregate.from_params(
+        ALLEGATIONS, {"by": ["class,outcome"], "limit": ["5"]}
+    )
+    counted, listing = awkward.counted(aggregate), aggregate.listing
+    whole = len(list(awkward.rows(listing, counted)))
+    first = awkward.page(listing, counted)
+    assert (len(first.rows), first.total) == (5, whole)
+    assert whole > 6
 
 
 def test_a_page_of_a_copy_is_found_by_its_place_and_not_sought(
