@@ -63,7 +63,7 @@ def test_what_was_committed_is_gone_whoever_guards_it(
         services.read_case(case.pk)
     filled = counted(pytestconfig)
     assert len({table for table, rows in filled.items() if rows}) > 20
-    ended: Any = TransactionTestCase._fixture_teardown
-    ended(None)
+    case_of_django: Any = TransactionTestCase
+    case_of_django._fixture_teardown(None)
     assert counted(pytestconfig) == before
     assert ContentType.objects.exists()

@@ -1,7 +1,8 @@
 """A chart with nothing to draw leads to the nearest question that has an answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_the_newest_question_that_is_answered_is_offered(
     chosen = dict(offered.changes)
     printed = asked.edition.printed_periods
     assert list(printed) == sorted(printed, reverse=True)
-    questions = (
+    questions: Iterator[dict[str, Any]] = (
         {"per": per, "period": period, "metric": metric}
         for per in sorted(Per, key=lambda per: per is not asked.state.per)
         for period, metrics in printed.items()

@@ -1,14 +1,15 @@
 """The newest number of complaints, which stands wherever a department is named."""
 
 from pathlib import Path
+from typing import Any
 
 from accountability.release.reader import Reader
 from accountability.site.glance import newest_complaints
 from accountability.vocab import Metric
 from tests.bundles import statistic, write_sample_bundle
 
-REVISED = {"current": False}
-PRESS = {"authority": "press", "disputed": True}
+REVISED: dict[str, Any] = {"current": False}
+PRESS: dict[str, Any] = {"authority": "press", "disputed": True}
 
 
 def test_the_newest_printed_number_of_each_department_is_told(tmp_path: Path) -> None:
