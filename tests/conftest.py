@@ -8,12 +8,21 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import django
+import hypothesis
 import pytest
 
 from accountability import embedded
 from tests.once import SHARED_BY_RUN
 
 pytest_plugins = ["tests.public_plane", "tests.application_role", "tests.emptying"]
+
+# How fast a machine is, or how much else it does, is no part of a rule.
+hypothesis.settings.register_profile(
+    "any machine",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("any machine")
 
 _SERVERS = ExitStack()
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"

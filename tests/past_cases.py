@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import pytest
 import xlsxwriter
 
 from accountability.access.context import Purpose, acting_as
+from accountability.cases import services
 from accountability.cases.attachments.upload import EncryptedUpload
+from accountability.cases.importing import bringing
 from accountability.cases.importing.bringing import start_import
 from accountability.cases.importing.checking import name_columns
 from accountability.cases.importing.columns import guessed
 from accountability.cases.importing.finding import import_for, open_import
 from accountability.cases.importing.receiving import receive_import
 from accountability.cases.importing.services import advance
-from accountability.models import CaseImport, Team, User
+from accountability.cases.importing.working import Work
+from accountability.models import Case, CaseImport, Team, User
+from tests.application_role import owner_connection
 from tests.attachment_files import uploaded
 from tests.casework import House
 
@@ -113,3 +118,54 @@ def import_of(house: House, import_id: UUID) -> CaseImport:
     """Return an import as its organisation's supervisor sees it."""
     with acting_as(house.supervisor, Purpose.REQUEST):
         return CaseImport.objects.get(pk=import_id)
+
+
+def rows(count: int) -> list[tuple[str, ...]]:
+    """Return rows that can be told apart by what happened."""
+    return [(*ROW[:2], f"told {n}", f"person {n}", "") for n in range(count)]
+
+
+def narratives(house: House) -> list[str]:
+    """Return what happened in every case that the supervisor sees."""
+    with acting_as(house.supervisor, Purpose.REQUEST):
+        ids = list(Case.objects.values_list("pk", flat=True))
+        return sorted(services.read_case(pk).text.narrative for pk in ids)
+
+
+def counted(sql: str) -> int:
+    """Return a number as the tables' owner, whom no policy hides a case from."""
+    with owner_connection() as owner:
+        for name in ("case", "casehistory", "caseimport", "caseperson"):
+            owner.execute(
+                f"ALTER TABLE accountability_{name} NO FORCE ROW LEVEL SECURITY"
+            )
+        found = owner.execute(sql).fetchone()
+        for name in ("case", "casehistory", "caseimport", "caseperson"):
+            owner.execute(f"ALTER TABLE accountability_{name} FORCE ROW LEVEL SECURITY")
+    assert found
+    return int(found[0])
+
+
+def entered_now() -> int:
+    return counted("SELECT count(*) FROM accountability_case")
+
+
+def halfway(house: House, monkeypatch: pytest.MonkeyPatch, count: int = 4) -> UUID:
+    """Bring in a first chunk of two rows and stop there."""
+    import_id = started(house, table(*rows(count)))
+    monkeypatch.setattr(bringing, "CHUNK", 2)
+    stop_after(monkeypatch, chunks=1)
+    advance(import_id)
+    monkeypatch.undo()
+    assert import_of(house, import_id).entered == 2
+    return import_id
+
+
+def stop_after(monkeypatch: pytest.MonkeyPatch, *, chunks: int) -> None:
+    """Let a turn be over after some chunks."""
+    left = [True] * chunks
+
+    def time_left(_: object) -> bool:
+        return bool(left and left.pop())
+
+    monkeypatch.setattr(Work, "time_left", property(time_left))

@@ -44,6 +44,8 @@ _FILE = "file"
 #: What the escape of a control character begins with. The two languages write the rest
 #: of it in different letters, and numbers beyond ``EXACT`` with and without exponent.
 _ESCAPED = r"\u00"
+#: Below it one of the two writes an exponent before the other does.
+_SMALL = 1e-5
 
 
 def has_provenance(table: Table) -> bool:
@@ -144,7 +146,11 @@ class RowJson:
             members.append(f"url := {literal(self._files)} || {quoted(_FILE)}")
         text = f"to_json({_packed(members)})::VARCHAR"
         alike = [f"NOT contains({text}, {literal(_ESCAPED)})"]
-        alike += (f"coalesce(abs({name}) < {EXACT}, true)" for name in self._numbers)
+        alike += (
+            f"coalesce({name} = 0 OR abs({name}) >= {_SMALL} AND abs({name}) < {EXACT}"
+            ", true)"
+            for name in self._numbers
+        )
         return f"CASE WHEN {' AND '.join(alike)} THEN {text} END"
 
     def _origin_sql(self) -> str:

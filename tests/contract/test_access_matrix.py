@@ -343,11 +343,13 @@ def test_a_stranger_gets_the_login_for_everything(world: World) -> None:
     addresses |= {reverse(n, args=a) for n, a in world.parts.items()}
     addresses |= {reverse(n, args=[world.past]) for n in IMPORTS}
     addresses |= {i.address for i in staff_addresses()} - OPEN
-    for address in addresses:
-        for method in ("get", "post"):
-            answer = getattr(stranger, method)(address)
-            assert answer.status_code == 302
-            assert answer["Location"].startswith("/account/login/?next=")
+    wrong: list[str] = []
+    for address, method in product(sorted(addresses), ("get", "post")):
+        answer = getattr(stranger, method)(address)
+        to = answer.get("Location", "")
+        if answer.status_code != 302 or not to.startswith("/account/login/?next="):
+            wrong.append(f"{method} {address}: {answer.status_code} {to}")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_a_refused_request_for_a_case_is_one_entry(world: World) -> None:

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
@@ -35,6 +37,7 @@ from accountability.models import (
     RecordType,
     Role,
     Snapshot,
+    SourceDocument,
     User,
 )
 from accountability.release.schema import (
@@ -157,6 +160,7 @@ def test_no_parser_takes_away_what_a_person_read(
     waiting = propose(first, desk.rosa, SAID)
     kept = propose(first, desk.rosa, SAID | {"number": "5"})
     services.accept(kept, by=make_reviewer("ada_reviewer"))
+    assert refused(first, desk.rosa, number="5") == {"__all__": "says_the_same"}
 
     reader_of = type(source(ORDERS))
     monkeypatch.setattr(reader_of, "version", "again")
@@ -229,11 +233,13 @@ def test_what_is_typed_is_checked_field_by_field(desk: Desk) -> None:
                 "recommendation": str(asked.pk),
                 "answered": "April 2024",
                 "status": "none_known",
+                "role": "unassigned",
             },
             ANSWERED,
         )
     assert wrong.value.errors == {
         "status": "unknown_code",
+        "role": "unknown_code",
         "answered": "before_what_is_answered",
     }
     assert not RecommendationResponse.objects.exists()
@@ -258,7 +264,12 @@ def test_a_draft_is_its_writer_s_and_is_sent_once(desk: Desk) -> None:
             stranger()
     assert not begun_entries(ada)
 
-    reading = enter(entry.pk, SAID, by=rosa)
+    with CaptureQueriesContext(connection) as asked:
+        reading = enter(entry.pk, SAID, by=rosa)
+    # Two windows, and two people at one page, come one after the other.
+    held = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"]]
+    for model in (HandEntry, SourceDocument):
+        assert [each for each in held if f'FROM "{model._meta.db_table}"' in each]
     assert enter(entry.pk, SAID, by=rosa) == reading
     assert ExtractedRecord.objects.filter(record_type=ASKED).count() == 1
     # What comes late from another window changes nothing any more.

@@ -1,6 +1,8 @@
 """Entering, reading and changing cases; what the audit says of it (S9)."""
 
+from collections.abc import Callable
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -10,6 +12,11 @@ from accountability.audit import log
 from accountability.cases import services
 from accountability.cases.consent import record_consent
 from accountability.cases.content import CaseFacts, CaseText, PersonText
+from accountability.cases.erasure import (
+    ask_for_erasure,
+    decide_erasure,
+    withdraw_request,
+)
 from accountability.cases.errors import (
     CaseChangedError,
     CaseNotFoundError,
@@ -18,15 +25,24 @@ from accountability.cases.errors import (
     ReasonMissingError,
     WrongStateError,
 )
+from accountability.cases.exporting import ask_export, exports_of
 from accountability.cases.history import history_of, open_version
+from accountability.cases.links import link_matter, unlink_matter
 from accountability.cases.matching import likely_duplicates
+from accountability.cases.merging import merge_case, unmerge_case
 from accountability.cases.moves import moves_of
 from accountability.cases.people import (
     add_person,
     change_person,
     remove_person,
 )
-from accountability.models import AuditEvent, Case, CaseHistory, CaseMatch
+from accountability.models import (
+    AuditEvent,
+    Case,
+    CaseHistory,
+    CaseMatch,
+    ErasureReason,
+)
 from accountability.vocab import CaseStatus, ConsentPurpose, PersonRole
 from tests.casework import PLANTED, SECRET_PERSON, SECRET_WORDS, House, department
 
@@ -174,6 +190,37 @@ def test_a_worker_may_not_do_what_a_supervisor_does(house: House) -> None:
     with acting_as(house.worker, Purpose.REQUEST), pytest.raises(CaseRefusedError):
         services.hold_case(case.pk, held=True)
     assert told_of(case, since) == [("case.access", "denied")]
+
+
+def test_a_service_asks_for_the_right_itself_whatever_its_page_asked(
+    house: House,
+) -> None:
+    draft, nothing = house.case(house.intake, status=CaseStatus.DRAFT).pk, UUID(int=7)
+    services_of_others: dict[str, Callable[[], object]] = {
+        "link": lambda: link_matter(draft, "2016-11867"),
+        "unlink": lambda: unlink_matter(draft, nothing),
+        "merge": lambda: merge_case(draft, draft, revision=1, reason="the same"),
+        "unmerge": lambda: unmerge_case(draft),
+        "export": lambda: ask_export(draft),
+        "exports": lambda: exports_of(draft),
+        "ask for erasure": lambda: ask_for_erasure(draft, ErasureReason.DANGER),
+        "decide erasure": lambda: decide_erasure(draft, agreed=True),
+        "withdraw": lambda: withdraw_request(draft),
+        "hold": lambda: services.hold_case(draft, held=True),
+        "history": lambda: history_of(draft),
+        "version": lambda: open_version(draft, 1),
+    }
+    done = []
+    with acting_as(house.intake, Purpose.REQUEST):
+        for name, service in services_of_others.items():
+            try:
+                service()
+            except CaseRefusedError:
+                continue
+            except Exception as other:
+                name = f"{name}: {type(other).__name__}"
+            done.append(name)
+    assert done == []
 
 
 def test_history_holds_ciphertext_and_codes_and_opens_one_version(

@@ -13,6 +13,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
@@ -158,6 +159,15 @@ def test_what_was_set_once_is_set(text: str) -> None:
 )
 def test_typed_signs_are_set(typed: str, printed: str) -> None:
     assert set_in_french(typed) == printed.replace("~", NO_BREAK)
+
+
+def test_an_update_sets_the_signs_of_what_was_typed_and_of_its_plural() -> None:
+    message = next(each for each in update.messages() if each.plural)
+    typed = Catalog(locale="fr")
+    typed.add((message.text, message.plural), ("l'un ?", "l'autre ?"))
+    set_now = update.updated(typed).get(message.text)
+    assert set_now is not None
+    assert set_now.string == (f"l’un{NO_BREAK}?", f"l’autre{NO_BREAK}?")
 
 
 @pytest.mark.parametrize(

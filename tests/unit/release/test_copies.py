@@ -3,10 +3,13 @@
 import logging
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
+from accountability.release import sql
+from accountability.release.aggregate import Aggregate
 from accountability.release.copies import RowCopies
 from accountability.release.query import Query
 from accountability.release.reader import Reader
@@ -22,9 +25,9 @@ QUESTIONS = (
 )
 
 
-def walked(reader: Reader, parameters: dict[str, list[str]]) -> list[object]:
+def walked(reader: Reader, parameters: dict[str, list[str]]) -> list[Any]:
     query: Query | None = Query.from_params(ALLEGATIONS, parameters)
-    pages: list[object] = []
+    pages: list[Any] = []
     while query is not None:
         page = reader.page(query)
         pages += page, reader.text_page(query)
@@ -49,6 +52,41 @@ def test_file_and_copy_answer_alike(
         assert len(expected) > 4
         assert walked(copied, question) == expected
         assert walked(from_file, question) == expected
+
+
+@pytest.mark.parametrize("limit", [1, 30, 45, 89, 90, 91])
+def test_the_last_page_ends_with_the_last_row_and_leads_nowhere(
+    awkward: Reader, copied: Reader, limit: int
+) -> None:
+    for reader in (awkward, copied):
+        pages = walked(reader, {"limit": [f"{limit}"]})[::2]
+        whole, rest = divmod(90, limit)
+        sizes = [len(page.rows) for page in pages]
+        assert sizes == [limit] * whole + [rest] * bool(rest)
+        assert {page.total for page in pages} == {90}
+        keys = [row["allegation"] for page in pages for row in page.rows]
+        assert len(set(keys)) == 90
+
+
+def test_counts_say_how_many_there_are_from_the_first_page_on(awkward: Reader) -> None:
+    aggregate = Aggregate.from_params(
+        ALLEGATIONS, {"by": ["class,outcome"], "limit": ["5"]}
+    )
+    counted, listing = awkward.counted(aggregate), aggregate.listing
+    whole = len(list(awkward.rows(listing, counted)))
+    first = awkward.page(listing, counted)
+    assert (len(first.rows), first.total) == (5, whole)
+    assert whole > 6
+
+
+def test_a_page_of_a_copy_is_found_by_its_place_and_not_sought(
+    copied: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = Query.from_params(ALLEGATIONS, {"limit": ["7"]})
+    following = query.after(copied.page(query).next_cursor or "")
+    expected = copied.page(following)
+    monkeypatch.delattr(sql, "page_sql")
+    assert copied.page(following) == expected
 
 
 def test_only_a_copied_table_is_read_by_number(awkward: Reader) -> None:
