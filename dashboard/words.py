@@ -64,7 +64,8 @@ class Words:
     def day(self, value: date) -> str:
         """Write a date as the site's pages do: Nov. 26, 2026 or 26 novembre 2026."""
         if self._french:
-            return f"{value.day} {_MONTHS_FR[value.month - 1]} {value.year}"
+            first = "er" if value.day == 1 else ""
+            return f"{value.day}{first} {_MONTHS_FR[value.month - 1]} {value.year}"
         return f"{_MONTHS[value.month - 1]} {value.day}, {value.year}"
 
     def signed(self, value: float) -> str:

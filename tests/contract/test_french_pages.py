@@ -44,6 +44,7 @@ from accountability.models import (
     CaseImport,
     DocumentChange,
     ExtractedRecord,
+    HandEntry,
     Job,
     JobKind,
     JobState,
@@ -55,6 +56,7 @@ from accountability.models import (
     Team,
     User,
 )
+from accountability.models.hand_entries import TYPED_KINDS
 from accountability.review import ledger
 from accountability.review import services as review
 from accountability.sources.errors import Failure
@@ -124,6 +126,7 @@ SHOWS_NOTHING = {
     "mfa_download_recovery_codes",
     *("cases-file", "audit-file", "export-file", "attachment"),
     *("case-conclusion-remove", "import-problems", "import-enter"),
+    *("by-hand-begin", "by-hand-page", "by-hand-discard"),
 }
 #: Headings that no field has.
 _HEADINGS = ("ACOL", "BCOL", "CCOL", "DCOL", "")
@@ -136,6 +139,8 @@ _DATA = re.compile(
             *map(re.escape, filter(None, vars(SECRET_WORDS).values())),
             *(rf"\b{source}\b" for source in all_sources()),
             *(r"604-555-0199 after ten", r"calls as Goldie", r"synthetic: done"),
+            # A page of the report on the desk.
+            r"Registered complaints Saanich 48 Vancouver 393",
             *map(re.escape, PLANTED),
             *(r"\bTOLD\b", r"\bPLACE\b", r"\bWISH\b", r"\bACT\b", r"\bNOTE\b"),
             # Names before the words that they are made of.
@@ -490,6 +495,13 @@ class FullWorld(World):
             for name in (*deciding, "review-crop"):
                 yield Visit("reviewer", reverse(name, args=[read.pk]))
                 yield Visit("reviewer", reverse(name, args=[read.pk]), "post")
+        for kind in TYPED_KINDS:
+            begun, _ = HandEntry.objects.get_or_create(
+                snapshot=self.snapshot, kind=kind, by=self.users["reviewer"]
+            )
+            typing = reverse("by-hand", args=[begun.pk])
+            yield Visit("reviewer", typing)
+            yield Visit("reviewer", typing, "post", {"wish": "enter"})
         dismissing = reverse("ledger-dismiss", args=[self.changes[0].pk])
         yield Visit("reviewer", dismissing, "post")
         yield Visit("reviewer", reverse("ledger") + "?state=")
